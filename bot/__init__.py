@@ -1,0 +1,1 @@
+"""TAP Bot: two people behind every Temporary Access Pass."""

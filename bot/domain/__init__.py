@@ -1,0 +1,1 @@
+"""What the bot is about, without any I/O: people, terms, requests, rules, refusals."""

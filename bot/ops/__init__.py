@@ -1,0 +1,1 @@
+"""For those who install and run the bot."""

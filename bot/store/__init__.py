@@ -1,0 +1,1 @@
+"""Requests, views owed, audit and conversations in SQLite or PostgreSQL."""

@@ -1,0 +1,1 @@
+"""The migrations; bot/store/migrate.py runs them."""

@@ -1,0 +1,89 @@
+"""Where people and the approvers' room were last heard."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select, union_all, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.ports import Conversation
+from bot.store.dialects import insert_into
+from bot.store.tables import conversations, room
+
+_EVERYWHERE = union_all(
+    select(conversations.c.service_url, conversations.c.heard),
+    select(room.c.service_url, room.c.heard),
+).subquery()
+_LAST_HEARD = select(_EVERYWHERE.c.service_url).order_by(_EVERYWHERE.c.heard.desc()).limit(1)
+
+# Most of what people say changes nothing of this, and then nothing is written.
+_FRESH = timedelta(hours=1)
+
+
+async def is_fresh(conn: AsyncConnection, person_id: str, at: Conversation, now: datetime) -> bool:
+    """Say whether just this was remembered lately, and Teams was not heard elsewhere since."""
+    same = select(conversations.c.person_id).where(
+        conversations.c.person_id == person_id,
+        conversations.c.conversation_id == at.id,
+        conversations.c.service_url == at.service_url,
+        conversations.c.heard > now - _FRESH,
+    )
+    if at.language is not None:
+        same = same.where(conversations.c.language == at.language)
+    is_known = await conn.scalar(same) is not None
+    return is_known and await service_url(conn) == at.service_url
+
+
+async def remember(conn: AsyncConnection, person_id: str, at: Conversation, now: datetime) -> None:
+    place = {"service_url": at.service_url, "conversation_id": at.id, "heard": now}
+    new = insert_into(conn, conversations).values(
+        person_id=person_id, language=at.language, **place
+    )
+    known = func.coalesce(new.excluded.language, conversations.c.language)
+    await conn.execute(
+        new.on_conflict_do_update(index_elements=["person_id"], set_=place | {"language": known})
+    )
+
+
+async def speaks(conn: AsyncConnection, person_id: str, at: Conversation, now: datetime) -> None:
+    new = insert_into(conn, conversations).values(
+        person_id=person_id, service_url=at.service_url, heard=now, language=at.language
+    )
+    language = {"language": new.excluded.language}
+    await conn.execute(new.on_conflict_do_update(index_elements=["person_id"], set_=language))
+
+
+async def language(conn: AsyncConnection, person_id: str) -> str | None:
+    theirs = conversations.c.person_id == person_id
+    return await conn.scalar(select(conversations.c.language).where(theirs))
+
+
+async def forget(conn: AsyncConnection, person_id: str) -> None:
+    theirs = conversations.c.person_id == person_id
+    await conn.execute(update(conversations).where(theirs).values(conversation_id=None))
+
+
+async def remembered(conn: AsyncConnection, person_id: str) -> Conversation | None:
+    found = await conn.execute(
+        select(
+            conversations.c.service_url, conversations.c.conversation_id, conversations.c.language
+        ).where(
+            conversations.c.person_id == person_id, conversations.c.conversation_id.is_not(None)
+        )
+    )
+    row = found.one_or_none()
+    return None if row is None else Conversation(*row)
+
+
+async def service_url(conn: AsyncConnection) -> str | None:
+    return await conn.scalar(_LAST_HEARD)
+
+
+async def set_room(conn: AsyncConnection, at: Conversation, now: datetime) -> None:
+    place = {"service_url": at.service_url, "conversation_id": at.id, "heard": now}
+    new = insert_into(conn, room).values(id=1, **place)
+    await conn.execute(new.on_conflict_do_update(index_elements=["id"], set_=place))
+
+
+async def get_room(conn: AsyncConnection) -> Conversation | None:
+    row = (await conn.execute(select(room.c.service_url, room.c.conversation_id))).one_or_none()
+    return None if row is None else Conversation(row.service_url, row.conversation_id)

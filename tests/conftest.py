@@ -1,0 +1,32 @@
+"""What tests of several rooms need."""
+
+import logging
+from collections.abc import Iterator
+
+import pytest
+
+from bot.ops.logs import TALKATIVE
+from tests.postgresql import server
+from tests.watch import Watch
+
+
+@pytest.fixture(autouse=True)
+def a_log_of_its_own() -> Iterator[None]:
+    """How a command sets up the log of its process ends with the test that ran the command."""
+    logs = [logging.getLogger(name) for name in (None, *TALKATIVE)]
+    levels = [log.level for log in logs]
+    yield
+    for log, level in zip(logs, levels, strict=True):
+        log.setLevel(level)
+
+
+@pytest.fixture
+def watch() -> Watch:
+    return Watch()
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[str]:
+    """The address of a server on which databases can be made."""
+    with server() as address:
+        yield address

@@ -1,0 +1,46 @@
+"""For stories of what comes after: everybody was told, and a clock may jump."""
+
+import asyncio
+
+from bot.domain.audit import Happened
+from bot.sandbox.teams import BOT
+from tests.stories.town import ASK_FOR_UMA, Town
+
+
+async def told(town: Town, key: str, words: str, times: int = 1) -> None:
+    """In messages of their own, not on a card alone."""
+    client = town.client(key)
+    await town.eventually(
+        lambda: sum(words in each.text for each in client.messages) >= times, seconds=15
+    )
+
+
+def times_told(town: Town, key: str, words: str) -> int:
+    return sum(words in each.text for each in town.client(key).messages)
+
+
+async def written(town: Town, what: Happened, seconds: float = 10) -> None:
+    """In the audit, by whoever comes to it."""
+    async with asyncio.timeout(seconds):
+        while what not in await town.events():
+            await asyncio.sleep(0.02)
+
+
+async def issued(town: Town, text: str = ASK_FOR_UMA) -> None:
+    """Adam has the code, and everybody was told of it."""
+    await town.issued(text)
+    await told(town, "rita", "Adam Abel has the code")
+
+
+async def says(town: Town, key: str, text: str) -> str:
+    """What somebody who types this is answered in words."""
+    client = town.client(key)
+    before = {each.id for each in client.messages}
+
+    def answers() -> list[str]:
+        new = (each for each in client.messages if each.id not in before)
+        return [each.text for each in new if each.sender == BOT and each.text]
+
+    await client.say(text)
+    await town.eventually(lambda: bool(answers()))
+    return answers()[-1]
