@@ -9,6 +9,7 @@ from logging import Logger
 from urllib.parse import urlsplit
 
 from bot.ops.logs import FORMAT, OneLine
+from tests.patience import PATIENCE
 from tests.stories.town import Town
 
 # It breaks the line, forges another one, clears the screen, and turns the direction of reading.
@@ -69,7 +70,7 @@ def listening_in() -> Iterator[Log]:
 
 async def turns_end() -> None:
     """Wait until no activity is being answered in the background any more."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         while any(_is_turn(task) for task in asyncio.all_tasks()):
             await asyncio.sleep(0.002)
 

@@ -20,7 +20,7 @@ from tests.attacks.wiretap import wiretapped
 from tests.stories.dialogs import HAVE_IT, SHOW, in_dialog, said_in_messages, shown
 from tests.stories.town import HURRIED, Town, town_at
 
-PATIENT = replace(HURRIED, lease=timedelta(seconds=60))
+PATIENT = replace(HURRIED, answer_within=timedelta(seconds=5), lease=timedelta(seconds=60))
 
 
 async def confirmed(town: Town) -> None:
@@ -40,7 +40,7 @@ async def in_vain(town: Town) -> None:
 
 async def too_late(town: Town) -> None:
     """The code comes when Teams waits no longer, and again in time."""
-    town.sandbox.faults.add("graph", method="POST", path=PASSES, delay=5, times=1)
+    town.sandbox.faults.add("graph", method="POST", path=PASSES, delay=8, times=1)
     await shown(town)
     await town.client("adam").sees("so it was deleted")
     await town.client("adam").submit(await town.client("adam").sees(SHOW), SHOW)

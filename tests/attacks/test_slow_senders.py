@@ -10,6 +10,7 @@ from aiohttp import web
 
 from bot.ops.doorway import Doorway
 from tests.attacks.listening_in import Connection, Log, crowd, head, knock
+from tests.patience import PATIENCE
 from tests.stories.town import Town
 
 MOST = 10
@@ -46,13 +47,13 @@ async def greeting(address: str) -> str:
 
 async def is_hung_up_on(connection: Connection) -> bool:
     """Raises TimeoutError while the other side keeps the connection open."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         return await connection[0].read() == b""
 
 
 async def are_left(connections: list[Connection], number: int) -> None:
     """Raises TimeoutError if it never comes to so many open connections."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         while sum(not reader.at_eof() for reader, _ in connections) != number:
             await asyncio.sleep(0.01)
 

@@ -11,7 +11,7 @@ from playwright.async_api import Browser, Locator, Page, expect
 from tests.chromium import chromium
 from tests.stories.town import Town
 
-SECONDS = 15
+SECONDS = 60
 # What the page was told, word for word, whether or not it showed it.
 _LISTEN = """
 globalThis.told = [];

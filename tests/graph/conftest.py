@@ -18,6 +18,7 @@ from bot.ports import Failure, Trouble
 from bot.sandbox.cast import gather
 from bot.sandbox.server import Sandbox
 from tests.graph.sign_in import SignIn
+from tests.patience import PATIENCE
 from tests.watch import Watch
 
 T = TypeVar("T")
@@ -164,7 +165,7 @@ def policies_asked(sandbox: Sandbox) -> int:
 
 async def until(ask: Callable[[], Awaitable[T]], true_of: Callable[[T], bool]) -> T:
     """Ask again and again until the answer is as wished."""
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         while not true_of(answer := await ask()):
             await asyncio.sleep(0.01)
     return answer

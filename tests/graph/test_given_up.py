@@ -8,6 +8,7 @@ from bot.graph.errors import GraphError
 from bot.graph.fields import Json, text
 from bot.sandbox.server import Sandbox
 from tests.graph.conftest import SandboxTokens
+from tests.patience import PATIENCE
 
 UMA = "users/uma%40contoso.com"
 
@@ -51,6 +52,6 @@ async def test_a_call_that_was_given_up_is_carried_out_all_the_same(
 
         asking.cancel()
 
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE):
             while sandbox.calls[0].status != 200:
                 await asyncio.sleep(0.01)

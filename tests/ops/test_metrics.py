@@ -13,6 +13,7 @@ import pytest
 from bot.domain.request import State
 from tests.ops.serving import Port, Scrape, served
 from tests.own_code import ROOT
+from tests.patience import PATIENCE
 from tests.stories.town import ASK_FOR_UMA, Town
 
 DASHBOARD = ROOT / "deploy" / "grafana" / "tap-bot.json"
@@ -29,7 +30,7 @@ async def place(tmp_path: Path) -> AsyncIterator[tuple[Town, Port]]:
 
 async def comes_to_show(port: Port, shows: Callable[[Scrape], bool]) -> Scrape:
     """The first scrape of which it holds. Raises TimeoutError."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         while not shows(found := await port.scrape()):
             await asyncio.sleep(0.05)
     return found
@@ -94,7 +95,7 @@ async def test_strangers_at_the_door_are_counted(place: tuple[Town, Port]) -> No
     door = Port(str(town.sandbox.teams.bot_endpoint).removesuffix("/api/messages"))
 
     await door.get("/api/messages")
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         import httpx
 
         async with httpx.AsyncClient(trust_env=False) as http:

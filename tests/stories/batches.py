@@ -7,6 +7,7 @@ from bot.domain.request import Request, State
 from bot.messages import deciding
 from bot.sandbox.cast import hire
 from bot.sandbox.teams import Message
+from tests.patience import PATIENCE
 from tests.stories.town import DONE, Town
 
 SEVERAL = deciding.TO_APPROVE_SEVERAL
@@ -44,7 +45,7 @@ async def ticks(town: Town, **ticked: bool) -> dict[str, str]:
 
 async def come_to(town: Town, **states: State) -> dict[str, Request]:
     """Rita's requests, as soon as they are in these states."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         while True:
             found = await requests_of(town)
             if {key: found[key].state for key in states} == states:

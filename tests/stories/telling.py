@@ -4,24 +4,23 @@ import asyncio
 
 from bot.domain.audit import Happened
 from bot.sandbox.teams import BOT
+from tests.patience import PATIENCE
 from tests.stories.town import ASK_FOR_UMA, Town
 
 
 async def told(town: Town, key: str, words: str, times: int = 1) -> None:
     """In messages of their own, not on a card alone."""
     client = town.client(key)
-    await town.eventually(
-        lambda: sum(words in each.text for each in client.messages) >= times, seconds=15
-    )
+    await town.eventually(lambda: sum(words in each.text for each in client.messages) >= times)
 
 
 def times_told(town: Town, key: str, words: str) -> int:
     return sum(words in each.text for each in town.client(key).messages)
 
 
-async def written(town: Town, what: Happened, seconds: float = 10) -> None:
+async def written(town: Town, what: Happened) -> None:
     """In the audit, by whoever comes to it."""
-    async with asyncio.timeout(seconds):
+    async with asyncio.timeout(PATIENCE):
         while what not in await town.events():
             await asyncio.sleep(0.02)
 

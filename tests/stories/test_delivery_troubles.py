@@ -47,7 +47,7 @@ async def test_a_code_that_cannot_be_shown_in_time_ends_with_its_pass(town: Town
     assert revoked.why is Why.NOT_DELIVERED
     assert town.pass_of("uma") is None
     town.sandbox.faults.clear()
-    told = await town.client("adam").sees("Please do not hand the code over.", 20)
+    told = await town.client("adam").sees("Please do not hand the code over.")
     assert told.id == message.id
     assert codes_shown(town) == 0
 
@@ -93,7 +93,7 @@ async def test_a_code_whose_update_was_done_but_not_confirmed_is_shown_in_one_me
             "connector", method="PUT", path=path, status=504, after_work=True, times=1
         )
 
-        await town.comes_to(State.ISSUED, 30)
+        await town.comes_to(State.ISSUED)
 
         with_code = [each for each in town.client("adam").messages if DONE in str(each.card)]
         assert [each.id for each in with_code] == [message.id]
@@ -134,7 +134,7 @@ async def test_the_code_can_be_hidden_although_teams_was_away(town: Town) -> Non
 
     await town.client("adam").click(with_code, DONE)
 
-    await town.eventually(lambda: town.code_of("uma") not in str(standing(town, with_code)), 20)
+    await town.eventually(lambda: town.code_of("uma") not in str(standing(town, with_code)))
 
 
 def standing(town: Town, message: Message) -> Message:

@@ -13,6 +13,7 @@ from bot.domain import no_code
 from bot.domain import refusals as no
 from bot.domain.audit import Happened
 from bot.domain.request import Request, State, Why
+from tests.patience import PATIENCE
 from tests.stories.dialogs import SHOW, approved, fetch, in_dialog, shown, words
 from tests.stories.town import ASK_FOR_UMA, HURRIED, Town, town_at
 
@@ -72,7 +73,7 @@ async def test_a_new_request_for_the_same_person_takes_the_place_of_a_slow_one(
 
 async def too_slow(town: Town) -> Request:
     """The request, once its late pass is gone."""
-    async with asyncio.timeout(15):
+    async with asyncio.timeout(PATIENCE):
         while (request := await town.request()).why is not Why.TOO_SLOW or request.made:
             await asyncio.sleep(0.02)
     assert request.state is State.APPROVED

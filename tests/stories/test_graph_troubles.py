@@ -42,7 +42,7 @@ async def approve(town: Town) -> None:
 
 async def ends_as(town: Town, state: State, why: Why) -> Request:
     """The request, once it has ended so, and Adam and Rita have been told."""
-    ended = await town.comes_to(state, 30)
+    ended = await town.comes_to(state)
     assert ended.why is why
     for key in ("adam", "rita"):
         await town.client(key).sees(messages.title(ended))

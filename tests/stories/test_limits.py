@@ -14,6 +14,7 @@ from bot.domain.limiting import Limit
 from bot.domain.refusals import LimitReached
 from bot.domain.rules import Desk
 from bot.sandbox.server import Sandbox
+from tests.patience import PATIENCE
 from tests.stories.telling import says
 from tests.stories.town import APPROVE, Town, desk_of, town_at
 
@@ -39,7 +40,7 @@ async def asks(town: Town, key: str, target: str) -> str:
     """Their request's id."""
     before = await requested(town)
     await town.client(key).say(f"/tap {target}@contoso.com")
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         while await requested(town) == before:
             await asyncio.sleep(0.02)
     await town.all_is_shown()

@@ -9,11 +9,9 @@ from pathlib import Path
 import pytest
 
 from bot.sandbox.server import Sandbox
+from tests.patience import PATIENCE
 from tests.stories.test_killed import bot_process
 from tests.stories.town import APPROVE, ASK_FOR_UMA, DONE
-
-# What a platform waits before it kills, and some more for a machine that is slow itself.
-PATIENCE = 30
 
 
 @pytest.fixture
@@ -32,7 +30,7 @@ async def until_the_pass_is_made(sandbox: Sandbox, answered_after: float) -> Non
         "graph", method="POST", path="AccessPassMethods", delay=answered_after, after_work=True
     )
     await sandbox.teams.client("adam").click(card, APPROVE)
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         while not sandbox.tenant.passes.ever(sandbox.tenant.person("uma").id):
             await asyncio.sleep(0.01)
 
@@ -82,7 +80,7 @@ async def test_what_takes_too_long_is_settled_at_the_next_start(
     sandbox.faults.clear()
 
     async with bot_process(sandbox, tmp_path / "tap.db"):
-        await sandbox.teams.client("adam").sees("Pass revoked", PATIENCE)
+        await sandbox.teams.client("adam").sees("Pass revoked")
 
     assert None not in [each.removed for each in sandbox.tenant.passes.ever(uma(sandbox))]
 

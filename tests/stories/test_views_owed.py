@@ -20,9 +20,9 @@ async def test_a_card_that_did_not_arrive_is_sent_again(town: Town) -> None:
 
     await town.client("rita").say(ASK_FOR_UMA)
 
-    card = await town.client("adam").sees(APPROVE, 30)
+    card = await town.client("adam").sees(APPROVE)
     await town.client("adam").click(card, APPROVE)
-    await town.client("adam").sees(DONE, 30)
+    await town.client("adam").sees(DONE)
 
 
 async def test_a_chat_that_hangs_holds_up_nobody_else(town: Town) -> None:
@@ -30,10 +30,10 @@ async def test_a_chat_that_hangs_holds_up_nobody_else(town: Town) -> None:
 
     await town.client("rita").say(ASK_FOR_UMA)
 
-    card = await town.client("ada").sees(APPROVE, 30)
+    card = await town.client("ada").sees(APPROVE)
     await town.client("ada").click(card, APPROVE)
-    await town.client("ada").sees(DONE, 30)
-    await town.client("rita").sees("Ada Adler has the code", 30)
+    await town.client("ada").sees(DONE)
+    await town.client("rita").sees("Ada Adler has the code")
 
 
 async def test_a_view_that_could_not_be_shown_for_a_day_is_given_up(
@@ -46,7 +46,7 @@ async def test_a_view_that_could_not_be_shown_for_a_day_is_given_up(
 
     town.sandbox.clock.move(timedelta(hours=25))
 
-    await written(town, Happened.UNSEEN, 30)
+    await written(town, Happened.UNSEEN)
     adam = town.person("adam")
     assert f"cannot be shown to {adam.id!a}" in caplog.text
     rows = [each.event for each in await town.store.events(1000)]

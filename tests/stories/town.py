@@ -19,6 +19,7 @@ from bot.sandbox.passes import Pass
 from bot.sandbox.server import Sandbox
 from bot.sandbox.teams import Client, Message
 from bot.store.sql_store import SqlStore, open_store
+from tests.patience import PATIENCE
 
 HURRIED = Pace(
     lease=timedelta(seconds=4),
@@ -28,8 +29,11 @@ HURRIED = Pace(
     due_lease=timedelta(seconds=1),
     view_lease=timedelta(seconds=2),
     late_update=timedelta(milliseconds=500),
-    # Longer than in production, so that a busy machine is no trouble of Graph's.
+    # Longer than in production, so that a busy machine is no trouble of Graph's and puts no word of
+    # patience where a story expects the answer.
     look_up=timedelta(seconds=15),
+    answer_within=timedelta(seconds=PATIENCE),
+    silence=timedelta(seconds=PATIENCE),
 )
 ASK_FOR_UMA = "/tap uma@contoso.com --lifetime 2h --reason Lost phone"
 APPROVE, DENY, DONE, TRY_AGAIN = "Approve", "Deny the request", "Done, hide it", "Try again"
@@ -77,7 +81,7 @@ class Town:
 
     async def all_is_shown(self) -> None:
         """A clock that jumps before that would end the lease of a view that is being sent."""
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             while (await self.store.counts()).views_owed:
                 await asyncio.sleep(0.02)
 
@@ -91,7 +95,7 @@ class Town:
 
     async def at_rest(self) -> None:
         """All is shown; the message with a code is only looked at once more, a while later."""
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             while (await self.store.counts()).views_owed > 1:
                 await asyncio.sleep(0.02)
 
@@ -99,7 +103,7 @@ class Town:
         """Somebody takes the app out of Teams, and the bot has heard of it."""
         await self.client(key).sees(labels.WELCOME)
         await self.client(key).uninstall()
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             while await self.store.remembered(self.sandbox.tenant.person(key).id) is not None:
                 await asyncio.sleep(0.02)
 
@@ -117,18 +121,18 @@ class Town:
         (latest,) = await self.store.latest(self.person("rita").id, 1)
         return latest
 
-    async def comes_to(self, state: State, seconds: float = 15) -> Request:
+    async def comes_to(self, state: State) -> Request:
         """Rita's latest request, as soon as it is in this state. Raises TimeoutError."""
-        async with asyncio.timeout(seconds):
+        async with asyncio.timeout(PATIENCE):
             while True:
                 found = await self.store.latest(self.person("rita").id, 1)
                 if found and found[0].state is state:
                     return found[0]
                 await asyncio.sleep(0.02)
 
-    async def eventually(self, holds: Callable[[], bool], seconds: float = 10) -> None:
+    async def eventually(self, holds: Callable[[], bool]) -> None:
         """Raises TimeoutError if it never comes to hold."""
-        async with asyncio.timeout(seconds):
+        async with asyncio.timeout(PATIENCE):
             while not holds():
                 await asyncio.sleep(0.02)
 

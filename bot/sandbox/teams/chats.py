@@ -165,7 +165,7 @@ class Chats:
         activities = [one.activity for one in (*versions, *self.shown_to(key))]
         return json.dumps(activities, ensure_ascii=False)
 
-    async def until(self, look: Callable[[], Found | None], seconds: float = 10) -> Found:
+    async def until(self, look: Callable[[], Found | None], seconds: float = 60) -> Found:
         """Return what `look` finds, looking again whenever a chat changes.
 
         Raise TimeoutError if it finds nothing for so long.

@@ -63,7 +63,7 @@ class Client:
     def toasts(self) -> list[str]:
         return [one.text for one in self.chats.shown_to(self.key) if one.text]
 
-    async def sees(self, words: str, seconds: float = 10) -> Message:
+    async def sees(self, words: str, seconds: float = 60) -> Message:
         """Wait for a message that now shows these words in its text or card, and return the latest.
 
         Raise TimeoutError if there is none after so long.
