@@ -1,6 +1,6 @@
 """Where people and the approvers' room were last heard."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import func, select, union_all, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -14,23 +14,6 @@ _EVERYWHERE = union_all(
     select(room.c.service_url, room.c.heard),
 ).subquery()
 _LAST_HEARD = select(_EVERYWHERE.c.service_url).order_by(_EVERYWHERE.c.heard.desc()).limit(1)
-
-# Most of what people say changes nothing of this, and then nothing is written.
-_FRESH = timedelta(hours=1)
-
-
-async def is_fresh(conn: AsyncConnection, person_id: str, at: Conversation, now: datetime) -> bool:
-    """Say whether just this was remembered lately, and Teams was not heard elsewhere since."""
-    same = select(conversations.c.person_id).where(
-        conversations.c.person_id == person_id,
-        conversations.c.conversation_id == at.id,
-        conversations.c.service_url == at.service_url,
-        conversations.c.heard > now - _FRESH,
-    )
-    if at.language is not None:
-        same = same.where(conversations.c.language == at.language)
-    is_known = await conn.scalar(same) is not None
-    return is_known and await service_url(conn) == at.service_url
 
 
 async def remember(conn: AsyncConnection, person_id: str, at: Conversation, now: datetime) -> None:

@@ -9,9 +9,6 @@ from bot.store.transactions import Transactions
 
 class SqlPlaces(Transactions):
     async def remember(self, person_id: str, at: Conversation) -> None:
-        async with self._reading() as conn:
-            if await places.is_fresh(conn, person_id, at, await self._time(conn)):
-                return
         async with self._writing() as conn:
             await places.remember(conn, person_id, at, await self._time(conn))
 

@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from time import monotonic
 from typing import Self
 
 from sqlalchemy import select
@@ -12,6 +14,18 @@ from bot.store.dialects import DatabaseTime
 from bot.store.engines import Engines
 from bot.store.failures import transaction
 from bot.store.journal import Hear, Journal, unheard
+
+_TIME = select(DatabaseTime())
+# In seconds. Clocks drift, and somebody may set the database's.
+_CLOCK_HOLDS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class _Clock:
+    """What the database's clock `said`, and what ours `read` then, in seconds."""
+
+    said: datetime
+    read: float
 
 
 class Transactions:
@@ -28,6 +42,7 @@ class Transactions:
         self._journal = book
         self._offset = offset
         self._hear = hear
+        self._clock: _Clock | None = None
 
     async def __aenter__(self) -> Self:
         return self
@@ -39,8 +54,12 @@ class Transactions:
         await self._engines.close()
 
     async def now(self) -> datetime:
-        async with self._reading() as conn:
-            return await self._time(conn)
+        """What the database's clock says, taken from it lately and counted on from there."""
+        if self._clock is None or monotonic() - self._clock.read > _CLOCK_HOLDS:
+            async with self._reading() as conn:
+                return await self._time(conn)
+        passed = timedelta(seconds=monotonic() - self._clock.read)
+        return self._clock.said + passed + self._offset()
 
     def _writing(self) -> AbstractAsyncContextManager[AsyncConnection]:
         return transaction(self._engines.writer)
@@ -49,4 +68,7 @@ class Transactions:
         return transaction(self._engines.reader)
 
     async def _time(self, conn: AsyncConnection) -> datetime:
-        return (await conn.execute(select(DatabaseTime()))).scalar_one() + self._offset()
+        said = (await conn.execute(_TIME)).scalar_one()
+        # Read after the answer, so that what is counted on from here is never ahead.
+        self._clock = _Clock(said, monotonic())
+        return said + self._offset()

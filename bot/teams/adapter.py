@@ -23,6 +23,7 @@ from bot.service.patience import ended
 from bot.teams.connector import Connector
 from bot.teams.heard import language_of_reader
 from bot.teams.ingress import Answer
+from bot.teams.reading import activity_of
 from bot.teams.trust import RawActivity
 from bot.teams.turn_client import Authentication, Connectors
 
@@ -80,8 +81,8 @@ class TeamsAdapter(CloudAdapterBase):
     def _activity(self, raw: RawActivity) -> Activity | None:
         """Return None where botbuilder cannot read it, or nobody could be answered."""
         try:
-            activity = Activity().deserialize(raw)
-        except (ValueError, RecursionError):  # msrest's DeserializationError is a ValueError
+            activity = activity_of(raw)
+        except ValueError:
             activity = None
         if activity is None or not (activity.conversation and activity.conversation.id):
             _LOG.warning("refused status=%d reason='unreadable activity'", HTTPStatus.BAD_REQUEST)

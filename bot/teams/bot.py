@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 
 from botbuilder.core import InvokeResponse, TurnContext
 from botbuilder.core.teams import TeamsActivityHandler
-from botbuilder.schema import ActivityTypes
 
 from bot import messages
 from bot.commands.actions import OpenForm, Received, read_action
@@ -25,6 +24,7 @@ from bot.teams.front_desk import FrontDesk
 from bot.teams.heard import UTC, Heard, hear, language_of_reader
 from bot.teams.notifier import TeamsNotifier, message_activity
 from bot.teams.progress import reassured
+from bot.teams.whereabouts import Whereabouts
 from cards.welcome import welcome_card
 
 log = logging.getLogger(__name__)
@@ -56,6 +56,7 @@ class TapBot(TeamsActivityHandler):
         self._desk = desk
         self._notifier = notifier
         self._store = store
+        self._whereabouts = Whereabouts(store)
         self._patience = patience
         self._silence = silence
         self._language = language
@@ -100,7 +101,7 @@ class TapBot(TeamsActivityHandler):
     async def on_installation_update_remove(self, turn_context: TurnContext) -> None:
         heard = await self._hear(turn_context)
         if heard is not None and heard.personal:
-            await self._store.forget(heard.person_id)
+            await self._whereabouts.forget(heard.person_id)
 
     async def on_invoke_activity(self, turn_context: TurnContext) -> InvokeResponse:
         """Buttons of cards, and the form as a dialog. What is none of these is 501."""
@@ -192,11 +193,8 @@ class TapBot(TeamsActivityHandler):
         heard = hear(turn_context.activity, await self._store.now(), self._zone, self._language)
         if heard is None:
             log.warning("an activity names nobody: type=%a", turn_context.activity.type)
-        # A message extension is also opened in chats that the bot is no part of.
-        elif heard.personal and turn_context.activity.type != ActivityTypes.invoke:
-            await self._store.remember(heard.person_id, heard.at)
-        elif heard.at.language not in {None, await self._store.language(heard.person_id)}:
-            await self._store.speaks(heard.person_id, heard.at)
+        else:
+            await self._whereabouts.learn(heard, turn_context.activity)
         return heard
 
 

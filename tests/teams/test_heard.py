@@ -5,10 +5,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from botbuilder.schema import Activity
 
 from bot.commands.mentions import Mention
 from bot.teams.heard import Heard, hear
+from bot.teams.reading import activity_of
 
 NOW = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
 RITA = "6f1c1c1e-8a57-4a6e-9a3e-0d6b0c0f1a2b"
@@ -24,7 +24,7 @@ def heard(*entities: Any, zone: str = "UTC", **parts: Any) -> Heard:
         "conversation": {"id": "a:1", "conversationType": "personal"},
         "entities": list(entities),
     }
-    found = hear(Activity().deserialize(activity | parts), NOW, ZoneInfo(zone))
+    found = hear(activity_of(activity | parts), NOW, ZoneInfo(zone))
     assert found is not None
     return found
 
