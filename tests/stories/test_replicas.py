@@ -10,6 +10,7 @@ import pytest
 from bot import messages
 from bot.domain.audit import Happened
 from bot.domain.request import State
+from tests.patience import PATIENCE
 from tests.postgresql import database
 from tests.stories.replicas import replicas_at
 from tests.stories.town import APPROVE, ASK_FOR_UMA, DONE, Town
@@ -105,3 +106,18 @@ async def test_a_pause_at_one_replica_holds_at_all(town: Town) -> None:
     assert paused is not None
     assert [each.toast for each in answers] == [messages.refusal(paused)] * 3
     assert town.posts == []
+
+
+async def test_who_comes_back_to_another_replica_is_known_again(town: Town) -> None:
+    adam = town.client("adam")
+    for times in (1, 2, 3):
+        await adam.say("/tap help")
+        await town.eventually(lambda times=times: count(town, "adam", "/tap help") >= times)
+    await town.removes_app("adam")
+
+    await adam.install()
+
+    async with asyncio.timeout(PATIENCE):
+        while await town.store.remembered(town.person("adam").id) is None:
+            await asyncio.sleep(0.02)
+    assert await town.asked()
