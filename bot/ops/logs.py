@@ -17,7 +17,8 @@ class OneLine(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         about = "".join(f" {name}={found}" for name, found in _about().items())
-        return "".join(map(_printable, super().format(record) + about))
+        line = super().format(record) + about
+        return line if line.isprintable() else "".join(map(_printable, line))
 
 
 class JsonLine(logging.Formatter):

@@ -1,6 +1,7 @@
 """Lets activities in until the bot is about to stop, and knows who is still inside."""
 
 import asyncio
+from contextlib import suppress
 from datetime import timedelta
 from http import HTTPStatus
 
@@ -13,8 +14,9 @@ class Reception:
 
     def __init__(self, handler: Handler) -> None:
         self._handler = handler
-        self._inside: set[asyncio.Future[web.StreamResponse]] = set()
+        self._inside = 0
         self._closed = False
+        self._empty = asyncio.Event()
 
     @property
     def is_open(self) -> bool:
@@ -23,13 +25,17 @@ class Reception:
     async def receive(self, request: web.Request) -> web.StreamResponse:
         if self._closed:
             return web.Response(status=HTTPStatus.SERVICE_UNAVAILABLE)
-        answering = asyncio.ensure_future(self._handler(request))
-        self._inside.add(answering)
-        answering.add_done_callback(self._inside.discard)
-        return await answering
+        self._inside += 1
+        try:
+            return await self._handler(request)
+        finally:
+            self._inside -= 1
+            if self._closed and not self._inside:
+                self._empty.set()
 
     async def close(self, patience: timedelta) -> None:
         """Let nobody else in, and wait for those inside, but not for longer than `patience`."""
         self._closed = True
         if self._inside:
-            await asyncio.wait(self._inside, timeout=patience.total_seconds())
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._empty.wait(), patience.total_seconds())

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 
 import aiohttp
@@ -48,7 +48,10 @@ async def greeting(address: str) -> str:
 async def is_hung_up_on(connection: Connection) -> bool:
     """Raises TimeoutError while the other side keeps the connection open."""
     async with asyncio.timeout(PATIENCE):
-        return await connection[0].read() == b""
+        # Whoever still sends while the other side closes is told so less politely.
+        with suppress(ConnectionResetError):
+            return await connection[0].read() == b""
+        return True
 
 
 async def are_left(connections: list[Connection], number: int) -> None:

@@ -22,12 +22,12 @@ from bot.store.sql_store import SqlStore, open_store
 from tests.patience import PATIENCE
 
 HURRIED = Pace(
-    lease=timedelta(seconds=4),
+    lease=timedelta(seconds=12),
     settle_for=timedelta(seconds=1),
     delivery_margin=timedelta(seconds=1),
     upkeep_every=timedelta(milliseconds=50),
-    due_lease=timedelta(seconds=1),
-    view_lease=timedelta(seconds=2),
+    due_lease=timedelta(seconds=4),
+    view_lease=timedelta(seconds=10),
     late_update=timedelta(milliseconds=500),
     # Longer than in production, so that a busy machine is no trouble of Graph's and puts no word of
     # patience where a story expects the answer.
