@@ -6,6 +6,9 @@ from email.utils import parsedate_to_datetime
 
 import httpx
 
+# In seconds. A network that is slow is there all the same.
+_PATIENCE = 15
+
 
 @dataclass(frozen=True, slots=True)
 class Knock:
@@ -23,7 +26,7 @@ async def knock(http: httpx.AsyncClient, address: str) -> Knock:
     """Any answer will do, an error too."""
     asked = datetime.now(UTC)
     try:
-        answer = await http.get(address)
+        answer = await http.get(address, timeout=_PATIENCE)
     except httpx.HTTPError as error:
         return Knock(error=str(error) or type(error).__name__)
     # Halfway between question and answer is when the service looked at its clock, more or less.
