@@ -48,7 +48,7 @@ bench: $(VENV)/dev  ## measure it against others and against what it must show; 
 	$(BIN)/python -m tests.bench $(BENCH)
 
 flood: $(VENV)/dev  ## measure what a flood of unsigned requests does to valid ones
-	$(BIN)/python -m tests.attacks.flood
+	$(BIN)/python -m tests.bench --only flood
 
 audit-deps: $(VENV)/dev  ## known holes in what is pinned; asks PyPI, and fails if it does not answer
 	$(BIN)/uvx pip-audit@2.10.0 --strict --no-deps --disable-pip -r requirements.txt

@@ -1,5 +1,6 @@
 """A bot that serves, with all that operating it takes: store, door, and the port beside it."""
 
+import gc
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import (
@@ -53,6 +54,9 @@ async def serving(
         beside(store, app) as seen,
         listening(app, door.host, door.port) as address,
     ):
+        # What is there by now stays, and to look through all of it for garbage would stop
+        # everybody for a tenth of a second now and then.
+        gc.freeze()
         yield Served(address, seen)
 
 

@@ -13,6 +13,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from tests.bench.of_floods import measure_floods
 from tests.bench.of_stories import measure_growth, measure_stories, measure_upkeep
 from tests.bench.of_turns import (
     measure_cold_starts,
@@ -33,6 +34,7 @@ PARTS: dict[str, Callable[[Stage], Awaitable[None]]] = {
     "memory": measure_memory,
     "growth": measure_growth,
     "upkeep": measure_upkeep,
+    "flood": measure_floods,
 }
 MOST_SHOWN = 40
 FINDINGS = ROOT / "build" / "bench" / "bench.json"

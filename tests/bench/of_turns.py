@@ -67,7 +67,7 @@ class Talking:
 
 async def measure_turns(stage: Stage) -> None:
     found: dict[tuple[Program, Weather], list[Pushed]] = defaultdict(list)
-    async with _all_talking(stage, stage.plan.talkers) as all_talking:
+    async with talkers(stage, stage.plan.talkers) as all_talking:
         _note_memory(stage.report, all_talking, "before")
         for talking in all_talking:
             await _prove(stage.report, talking)
@@ -85,7 +85,7 @@ async def measure_turns(stage: Stage) -> None:
 async def measure_refusals(stage: Stage) -> None:
     found: dict[Program, list[Pushed]] = defaultdict(list)
     rush = Rush(AT_16.at_once, stage.plan.window)
-    async with _all_talking(stage, (THIS_BOT, REFUSER)) as all_talking:
+    async with talkers(stage, (THIS_BOT, REFUSER)) as all_talking:
         for number in range(stage.plan.rounds):
             stage.say(f"{REFUSAL}: round {number + 1} of {stage.plan.rounds}")
             for talking in all_talking:
@@ -119,7 +119,7 @@ async def measure_memory(stage: Stage) -> None:
     few, many = stage.plan.memory
     memories: dict[int, float] = {}
     made = 0
-    async with _all_talking(stage, (THIS_BOT,)) as (talking,):
+    async with talkers(stage, (THIS_BOT,)) as (talking,):
         for turns in (few, many - few):
             stage.say(f"memory: {turns} turns")
             rush = Rush(AT_16.at_once, stage.plan.memory_window, most=turns)
@@ -163,9 +163,7 @@ async def _prove(report: Report, talking: Talking) -> None:
 
 
 @asynccontextmanager
-async def _all_talking(
-    stage: Stage, programs: Sequence[Program]
-) -> AsyncIterator[tuple[Talking, ...]]:
+async def talkers(stage: Stage, programs: Sequence[Program]) -> AsyncIterator[tuple[Talking, ...]]:
     async with AsyncExitStack() as stack:
         started = [await stack.enter_async_context(_if_it_starts(stage, one)) for one in programs]
         talking = tuple(

@@ -33,6 +33,8 @@ class Plan:
     story_ramp: float = 2.0
     stories_at_once: int = 16
     pending: int = 10_000
+    flood_rounds: int = 5
+    flood_window: float = 10.0
     upkeep_window: float = 60.0
 
 
@@ -50,5 +52,7 @@ QUICK = replace(
     sizes=(0, 1_000, 20_000),
     story_window=5.0,
     pending=1_000,
+    flood_rounds=2,
+    flood_window=4.0,
     upkeep_window=10.0,
 )
