@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, assert_never
 
-import msal
 import requests
 
 EXCHANGE_AUDIENCE = "api://AzureADTokenExchange"
@@ -124,6 +123,8 @@ class _App:
         return answer
 
     def _make(self) -> Any:
+        import msal
+
         # The authority is one of ours, so there is no need to ask Microsoft whether it is known.
         return msal.ConfidentialClientApplication(
             self._credential.client_id,
@@ -171,6 +172,8 @@ def _assertion(credential: Federated, open_session: OpenSession) -> str:
 def _ask_identity(
     identity: ManagedIdentity, resource: str, open_session: OpenSession
 ) -> Mapping[str, Any]:
+    import msal
+
     # A new client each time, since msal's own would give the token it has kept.
     with open_session() as session:
         # The machine's identity service is close by, never behind a proxy.
@@ -181,6 +184,8 @@ def _ask_identity(
 
 
 def _identity(identity: ManagedIdentity) -> Any:
+    import msal
+
     if identity.client_id is None:
         return msal.SystemAssignedManagedIdentity()
     return msal.UserAssignedManagedIdentity(client_id=identity.client_id)

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from importlib import import_module
 from zoneinfo import ZoneInfo
 
 import aiohttp
@@ -64,6 +65,7 @@ class House:
             read_start, "tomorrow 9:00", When(datetime.now(UTC), ZoneInfo("UTC"))
         )
         await asyncio.to_thread(messages.learn)
+        await asyncio.to_thread(import_module, "msal")
 
     async def drain(self, upkeep: asyncio.Task[None]) -> None:
         """Begin nothing new, and let what has begun come to its end, or break off after DRAIN.

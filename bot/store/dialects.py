@@ -2,14 +2,17 @@
 
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import BigInteger, DateTime, Dialect, Enum, String, Table, text
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeDecorator, TypeEngine
+
+if TYPE_CHECKING:
+    from sqlalchemy.dialects import postgresql
 
 
 def utc_text(moment: datetime) -> str:
@@ -90,8 +93,10 @@ async def one_at_a_time(conn: AsyncConnection, lock: int) -> None:
         await conn.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": lock})
 
 
-def insert_into(conn: AsyncConnection, table: Table) -> sqlite.Insert | postgresql.Insert:
+def insert_into(conn: AsyncConnection, table: Table) -> "sqlite.Insert | postgresql.Insert":
     """An insert that can say what happens where the row is there already."""
     if conn.dialect.name == "postgresql":
+        from sqlalchemy.dialects import postgresql
+
         return postgresql.insert(table)
     return sqlite.insert(table)

@@ -12,18 +12,19 @@ from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
-import app  # noqa: F401 - a start of the bot pays for all that it imports
-from bot.domain.rules import Desk
-from bot.ops.logs import set_up
-from bot.ops.serving import Address, serving
-from bot.store.sql_store import open_store
+from app import imported, importing
 from tests.bench.programs.given import HOST, given
-from tests.places import microsoft_at
 
 TICK = 0.005
 
 
 async def serve() -> None:
+    with importing():
+        from bot.config import read_settings  # noqa: F401 - it is read from the environment there
+        from bot.domain.rules import Desk
+        from bot.ops.serving import Address, serving
+        from bot.store.sql_store import open_store
+        from tests.places import microsoft_at
     told = given()
     microsoft = replace(microsoft_at(told.places), ca_file=told.places["ca_file"])
     desk = Desk(frozenset({told.places["requesters"]}), frozenset({told.places["approvers"]}))
@@ -51,7 +52,7 @@ async def _note_stalls(file: Path) -> None:
 
 
 def main() -> None:
-    set_up(logging.INFO, as_json=True)
+    imported("bot.ops.logs:set_up")(logging.INFO, as_json=True)
     profile = os.environ.get("TAP_BENCH_PROFILE")
     with cProfile.Profile() if profile else nullcontext() as found:
         asyncio.run(serve())
