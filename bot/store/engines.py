@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import aiosqlite
 from sqlalchemy import URL, AsyncAdaptedQueuePool, Connection, event, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext import asyncio as sqlalchemy_asyncio
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.store.failures import StoreUnusable
+from bot.store.one_visit import OneVisit
 
 _BUSY_SECONDS = 5
 _ATTEMPTS = 50
@@ -75,23 +75,23 @@ class _LetsGo(sqlite3.Connection):
         super().close()
 
 
+def _open_file(path: str) -> sqlite3.Connection:
+    # Without an isolation level Python's driver leaves transactions to us.
+    return sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None, factory=_LetsGo)
+
+
 def _sqlite_engine(url: URL, *, connections: int, begin: str, query_only: str) -> AsyncEngine:
     # Looked up when it is called, so that traces can put theirs in its place.
     engine = sqlalchemy_asyncio.create_async_engine(
         url.set(drivername="sqlite+aiosqlite"),
+        async_creator=lambda: OneVisit(partial(_open_file, url.database or "")),
         poolclass=AsyncAdaptedQueuePool,
         pool_size=connections,
         max_overflow=0,
         hide_parameters=True,
-        # Without an isolation level Python's driver leaves transactions to us.
-        connect_args={
-            "isolation_level": None,
-            "timeout": _BUSY_SECONDS,
-            "factory": _LetsGo,
-        },
     )
 
-    async def prepare(driver: aiosqlite.Connection) -> None:
+    async def prepare(driver: OneVisit) -> None:
         # A byte that is no UTF-8 must not stop whoever looks for what was tampered with.
         driver.text_factory = partial(str, encoding="utf-8", errors="surrogateescape")
         await _use_write_ahead_log(driver)
@@ -102,14 +102,15 @@ def _sqlite_engine(url: URL, *, connections: int, begin: str, query_only: str) -
         connection.run_async(prepare)
 
     def start(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
+        driver: Any = connection.connection.driver_connection
+        driver.begin_with(begin)
 
     event.listen(engine.sync_engine, "connect", connected)
     event.listen(engine.sync_engine, "begin", start)
     return engine
 
 
-async def _use_write_ahead_log(driver: aiosqlite.Connection) -> None:
+async def _use_write_ahead_log(driver: OneVisit) -> None:
     """Then readers do not wait for the writer. The file remembers it."""
     for attempt in range(_ATTEMPTS):
         try:
