@@ -17,7 +17,8 @@ from bot.ports.microsoft import Conversation
 class OwedView:
     """A view taken to be paid, with the request as it is now; earlier attempts may have arrived.
 
-    `others` are the rest of the request's batch, where a view of this kind shows it.
+    `others` are the rest of the request's batch, where a view of this kind shows it. `chat` is the
+    reader's with the bot and `language` what they speak, as far as they are known.
     """
 
     id: int
@@ -26,6 +27,8 @@ class OwedView:
     attempts: int
     owed_since: datetime
     others: tuple[Request, ...] = ()
+    chat: Conversation | None = None
+    language: str | None = None
 
     @property
     def batch(self) -> tuple[Request, ...]:

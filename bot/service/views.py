@@ -10,7 +10,7 @@ from bot.domain import confirming
 from bot.domain.audit import Event, Happened
 from bot.domain.request import Message, Request, State, Why
 from bot.domain.rules import Pace
-from bot.domain.views import Owed, View, ViewKind
+from bot.domain.views import View, ViewKind
 from bot.ports import (
     Conversation,
     MessageGone,
@@ -88,7 +88,7 @@ class Views:
     async def _show(self, view: OwedView) -> None:
         kind, message, request = view.owed.kind, view.owed.message, view.request
         reader = None if kind is ViewKind.ROOM else view.owed.to
-        shown = await seen(self.store, kind, view.batch, reader, await self._language(view.owed))
+        shown = await seen(self.store, kind, view.batch, reader, view.language or self.language)
         code_stands = kind is ViewKind.DELIVERY and request.shows_code
         if code_stands or (message and await self._updated(message, shown)):
             await self._shown(view)
@@ -121,13 +121,10 @@ class Views:
         self.watch.reach(Point.UPDATED)
         return True
 
-    async def _language(self, owed: Owed) -> str:
-        return await self.store.language(owed.to) or self.language
-
     async def _where(self, view: OwedView) -> Conversation:
         to = view.owed.to
-        if (remembered := await self.store.remembered(to)) is not None:
-            return remembered
+        if view.chat is not None:
+            return view.chat
         room = await self.store.room()
         if room is not None and room.id == to:
             return room

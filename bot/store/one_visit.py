@@ -31,6 +31,7 @@ class OneVisit(aiosqlite.Connection):
         self._begin = statement
 
     async def commit(self) -> None:
+        self._begin = None
         if self._may_be_within:
             await super().commit()
 

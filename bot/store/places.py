@@ -1,8 +1,11 @@
 """Where people and the approvers' room were last heard."""
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, select, union_all, update
+from sqlalchemy import Row, func, select, union_all, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.ports import Conversation
@@ -14,6 +17,30 @@ _EVERYWHERE = union_all(
     select(room.c.service_url, room.c.heard),
 ).subquery()
 _LAST_HEARD = select(_EVERYWHERE.c.service_url).order_by(_EVERYWHERE.c.heard.desc()).limit(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Somebody's chat with the bot and what they speak, as far as they were heard."""
+
+    chat: Conversation | None = None
+    language: str | None = None
+
+
+UNHEARD = Reader()
+
+
+async def readers(conn: AsyncConnection, person_ids: Collection[str]) -> dict[str, Reader]:
+    """Those of them who were heard, by their object ids."""
+    found = await conn.execute(
+        select(conversations).where(conversations.c.person_id.in_(person_ids))
+    )
+    return {row.person_id: _reader(row) for row in found}
+
+
+def _reader(row: Row[Any]) -> Reader:
+    place = (row.service_url, row.conversation_id, row.language)
+    return Reader(Conversation(*place) if row.conversation_id else None, row.language)
 
 
 async def remember(conn: AsyncConnection, person_id: str, at: Conversation, now: datetime) -> None:

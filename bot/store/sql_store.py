@@ -11,7 +11,7 @@ from bot.domain.refusals import LimitReached, NoSuchRequest, Refusal, TargetBusy
 from bot.domain.request import Message, Request, State
 from bot.domain.views import Owed
 from bot.ports import BatchStep, FirstStep, OwedView, Step
-from bot.store import opening, pauses, requests, views
+from bot.store import opening, pauses, places, requests, views
 from bot.store.dialects import one_at_a_time
 from bot.store.engines import open_engines
 from bot.store.failures import told_as_failure
@@ -157,7 +157,13 @@ class SqlStore(SqlPlaces, SqlBooks):
         # Read apart from the lease: only the reader sees requests and approvals of one moment.
         async with self._reading() as conn:
             shown = await requests.batches(conn, [row["request_id"] for row in rows])
-        return tuple(views.owed_view(row, shown[row["request_id"]]) for row in rows)
+            readers = await places.readers(conn, {row["to_id"] for row in rows})
+        return tuple(
+            views.owed_view(
+                row, shown[row["request_id"]], readers.get(row["to_id"], places.UNHEARD)
+            )
+            for row in rows
+        )
 
     async def paid(self, view: OwedView, message: Message | None) -> None:
         async with self._writing() as conn:

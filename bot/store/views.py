@@ -10,6 +10,7 @@ from bot.domain.request import Message, Request
 from bot.domain.views import SENT_ONCE, SHOW_BATCH, Owed, ViewKind
 from bot.ports import OwedView
 from bot.store.dialects import insert_into
+from bot.store.places import Reader
 from bot.store.rows import Row, message_columns, message_of
 from bot.store.tables import requests, views
 
@@ -85,7 +86,7 @@ async def take(
     return rows
 
 
-def owed_view(row: Row, batch: tuple[Request, ...]) -> OwedView:
+def owed_view(row: Row, batch: tuple[Request, ...], reader: Reader) -> OwedView:
     """`batch` is the request of the view, and those that are shown on its cards."""
     request, *others = batch
     return OwedView(
@@ -95,6 +96,8 @@ def owed_view(row: Row, batch: tuple[Request, ...]) -> OwedView:
         attempts=max(row["attempts"], 0),
         owed_since=row["owed_since"],
         others=tuple(others) if row["kind"] in SHOW_BATCH else (),
+        chat=reader.chat,
+        language=reader.language,
     )
 
 

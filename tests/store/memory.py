@@ -155,15 +155,19 @@ class MemoryStore(MemoryPlaces):
             view.not_before, view.again = now + lease, False
             view.attempts += 1
         return tuple(
-            OwedView(
-                view.id,
-                view.owed,
-                self._requests[view.request_id],
-                view.attempts - 1,
-                since,
-                self._others(view),
-            )
-            for since, _, view in taken
+            [
+                OwedView(
+                    view.id,
+                    view.owed,
+                    self._requests[view.request_id],
+                    view.attempts - 1,
+                    since,
+                    self._others(view),
+                    await self.remembered(view.owed.to),
+                    await self.language(view.owed.to),
+                )
+                for since, _, view in taken
+            ]
         )
 
     async def paid(self, view: OwedView, message: Message | None) -> None:
