@@ -23,7 +23,7 @@ class OneVisit(aiosqlite.Connection):
         self._begin: str | None = None
         self._is_sure = True
 
-    def cursor(self) -> "_Cursor":  # type: ignore[override]
+    def cursor(self) -> "_Cursor":  # type: ignore[override] - SQLAlchemy takes its cursor so
         return _Cursor(self)
 
     def begin_with(self, statement: str) -> None:
@@ -45,7 +45,7 @@ class OneVisit(aiosqlite.Connection):
         """Run it in the thread. Whoever is cancelled here does not know what was done there."""
         begin, self._begin, self._is_sure = self._begin, None, False
         # As aiosqlite's own cursors do, which is the only way to its thread.
-        await self._execute(self._within, begin, do)  # type: ignore[no-untyped-call]
+        await self._execute(self._within, begin, do)  # type: ignore[no-untyped-call] - aiosqlite types its doors only
         self._is_sure = True
 
     @property
