@@ -5,7 +5,7 @@ transaction that reads one row took nine visits, and each costs more than what S
 """
 
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Self
 
 import aiosqlite
@@ -23,7 +23,7 @@ class OneVisit(aiosqlite.Connection):
         self._begin: str | None = None
         self._is_sure = True
 
-    def cursor(self) -> "_Cursor":  # type: ignore[override] - SQLAlchemy takes its cursor so
+    def cursor(self) -> "_Cursor":  # type: ignore[override]  # as SQLAlchemy calls it
         return _Cursor(self)
 
     def begin_with(self, statement: str) -> None:
@@ -44,8 +44,10 @@ class OneVisit(aiosqlite.Connection):
     async def visit(self, do: Callable[[sqlite3.Connection], None]) -> None:
         """Run it in the thread. Whoever is cancelled here does not know what was done there."""
         begin, self._begin, self._is_sure = self._begin, None, False
-        # As aiosqlite's own cursors do, which is the only way to its thread.
-        await self._execute(self._within, begin, do)  # type: ignore[no-untyped-call] - aiosqlite types its doors only
+        visiting: Awaitable[None] = self._execute(  # type: ignore[no-untyped-call]  # as its cursors do
+            self._within, begin, do
+        )
+        await visiting
         self._is_sure = True
 
     @property
