@@ -207,9 +207,11 @@ class Paced:
 
     @property
     def sustained(self) -> float:
-        """Stories a second, from the first request until the last outcome but one story's time."""
-        longest = sorted(self.times)[len(self.times) // 2] if self.times else 0.0
-        return self.done / max(self.seconds, self.took - longest)
+        """Stories a second, from the first request until the last outcome but one story's time.
+
+        That is the shortest's: where more and more is left to do, all others take longer than that.
+        """
+        return self.done / max(self.seconds, self.took - min(self.times, default=0.0))
 
     async def one(self, stories: Stories) -> None:
         began = time.perf_counter()
