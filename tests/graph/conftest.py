@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import TypeVar
 
 import httpx
@@ -100,7 +101,8 @@ def nap() -> Nap:
 def client(
     sandbox: Sandbox, http: httpx.AsyncClient, tokens: SandboxTokens, nap: Nap
 ) -> GraphClient:
-    return GraphClient(http, tokens, sandbox.graph, sleep=nap)
+    patience = timedelta(seconds=PATIENCE)
+    return GraphClient(http, tokens, sandbox.graph, sleep=nap, patience=patience)
 
 
 @pytest.fixture
