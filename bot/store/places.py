@@ -30,6 +30,10 @@ class Reader:
 UNHEARD = Reader()
 
 
+async def reader(conn: AsyncConnection, person_id: str) -> Reader:
+    return (await readers(conn, {person_id})).get(person_id, UNHEARD)
+
+
 async def readers(conn: AsyncConnection, person_ids: Collection[str]) -> dict[str, Reader]:
     """Those of them who were heard, by their object ids."""
     found = await conn.execute(
@@ -62,26 +66,9 @@ async def speaks(conn: AsyncConnection, person_id: str, at: Conversation, now: d
     await conn.execute(new.on_conflict_do_update(index_elements=["person_id"], set_=language))
 
 
-async def language(conn: AsyncConnection, person_id: str) -> str | None:
-    theirs = conversations.c.person_id == person_id
-    return await conn.scalar(select(conversations.c.language).where(theirs))
-
-
 async def forget(conn: AsyncConnection, person_id: str) -> None:
     theirs = conversations.c.person_id == person_id
     await conn.execute(update(conversations).where(theirs).values(conversation_id=None))
-
-
-async def remembered(conn: AsyncConnection, person_id: str) -> Conversation | None:
-    found = await conn.execute(
-        select(
-            conversations.c.service_url, conversations.c.conversation_id, conversations.c.language
-        ).where(
-            conversations.c.person_id == person_id, conversations.c.conversation_id.is_not(None)
-        )
-    )
-    row = found.one_or_none()
-    return None if row is None else Conversation(*row)
 
 
 async def service_url(conn: AsyncConnection) -> str | None:

@@ -18,7 +18,7 @@ class SqlPlaces(Transactions):
 
     async def language(self, person_id: str) -> str | None:
         async with self._reading() as conn:
-            return await places.language(conn, person_id)
+            return (await places.reader(conn, person_id)).language
 
     async def forget(self, person_id: str) -> None:
         async with self._writing() as conn:
@@ -26,7 +26,7 @@ class SqlPlaces(Transactions):
 
     async def remembered(self, person_id: str) -> Conversation | None:
         async with self._reading() as conn:
-            return await places.remembered(conn, person_id)
+            return (await places.reader(conn, person_id)).chat
 
     async def service_url(self) -> str | None:
         async with self._reading() as conn:
