@@ -4,10 +4,15 @@ import logging
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from bot.ops.logs import TALKATIVE
 from tests.postgresql import server
 from tests.watch import Watch
+
+# How long an example takes says how busy the machine is, and nothing of the bot.
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("untimed")
 
 
 @pytest.fixture(autouse=True)

@@ -71,7 +71,8 @@ BUTTONS = st.fixed_dictionaries(
 )
 
 ENOUGH = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=60,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 
 

@@ -2,7 +2,7 @@
 
 from typing import get_args
 
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.commands.command import Command, Misread, RequestPass
@@ -12,7 +12,6 @@ from bot.domain.misreadings import TargetTwice, TooManyTargets
 from tests.commands.moment import WHEN
 
 # A language's first use is slow once, which says nothing about the text that met it.
-patient = settings(deadline=None)
 
 NEW = "New-PnPEntraIDUserTemporaryAccessPass"
 UMA, ULF = "6f1c1c1e-8a57-4a6e-9a3e-0d6b0c0f1a2b", "11111111-8a57-4a6e-9a3e-0d6b0c0f1a2b"
@@ -40,7 +39,6 @@ addresses = st.lists(st.integers(1, 30), min_size=1, max_size=25).map(
 separators = st.sampled_from([" ", "\n", ", ", ",", ";", "; ", " ,; ", "<br>"])
 
 
-@patient
 @given(texts, st.lists(st.sampled_from(MENTIONS)))
 @example("<at>Uma</at>" * 400, MENTIONS)
 @example(f"{NEW} -Identity " + "a" * 4_000, MENTIONS)
@@ -58,7 +56,6 @@ def test_any_text_with_any_mentions_is_a_command(text: str, mentions: list[Menti
         assert all(each.strip() == each != "" for each in command.identities)
 
 
-@patient
 @given(addresses, st.data())
 def test_everybody_who_is_named_is_asked_for_or_nobody(
     people: list[str], data: st.DataObject
@@ -80,7 +77,6 @@ def test_everybody_who_is_named_is_asked_for_or_nobody(
         assert command.identities == tuple(people)
 
 
-@patient
 @given(strays, st.data())
 def test_a_stray_word_among_targets_and_flags_refuses_the_whole(
     stray: str, data: st.DataObject
@@ -93,7 +89,6 @@ def test_a_stray_word_among_targets_and_flags_refuses_the_whole(
     assert isinstance(command, Misread)
 
 
-@patient
 @given(strays | no_parameters, st.data())
 def test_a_stray_word_in_the_cmdlet_refuses_the_whole(stray: str, data: st.DataObject) -> None:
     words = [NEW, "-Identity a@x.y", "-LifeTimeInMinutes 60", "-StartDateTime (Get-Date)"]

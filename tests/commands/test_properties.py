@@ -17,8 +17,7 @@ from bot.domain.terms import LONGEST, SHORTEST
 from tests.commands.moment import BERLIN, WHEN
 
 # A language's first use is slow once, which says nothing about the text that met it.
-patient = settings(deadline=None)
-slow = settings(deadline=None, max_examples=40)
+slow = settings(max_examples=40)
 
 any_text = st.text(st.characters(codec=None, categories=None))
 PIECES = """
@@ -36,7 +35,6 @@ words = st.from_regex(r"[a-z]{1,8}( [a-z]{1,8}){0,3}", fullmatch=True)
 invisible = st.sampled_from("\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u202a\u2069")
 
 
-@patient
 @given(texts)
 @example("tap " * 4_000)
 @example("<a href=mailto:x " * 8_000)
@@ -46,7 +44,6 @@ def test_any_text_is_a_command(text: str) -> None:
     assert isinstance(read_command(text, WHEN), get_args(Command))
 
 
-@patient
 @given(texts)
 def test_any_words_after_a_target_are_a_request_or_misread(text: str) -> None:
     command = read_command(f"tap uma@contoso.com --reason lost {text}", WHEN)
@@ -54,7 +51,6 @@ def test_any_words_after_a_target_are_a_request_or_misread(text: str) -> None:
     assert isinstance(command, RequestPass | Misread)
 
 
-@patient
 @given(texts)
 def test_any_start_is_a_moment_in_utc_or_refused(text: str) -> None:
     start = read_start(text, WHEN)
@@ -62,13 +58,11 @@ def test_any_start_is_a_moment_in_utc_or_refused(text: str) -> None:
     assert not isinstance(start, datetime) or start.tzinfo is UTC
 
 
-@patient
 @given(st.sampled_from([None, *Verb]) | json, json)
 def test_any_json_is_an_action(verb: object, data: object) -> None:
     assert isinstance(read_action(verb, data, WHEN), get_args(Action))
 
 
-@patient
 @given(
     st.none() | st.sampled_from(Verb),
     st.dictionaries(st.sampled_from(Field), scalars | st.sampled_from([*Verb, *Use])),
@@ -79,7 +73,6 @@ def test_any_input_in_our_own_fields_is_an_action(
     assert isinstance(read_action(verb, data, WHEN), get_args(Action))
 
 
-@patient
 @given(
     target=words | st.emails(domains=st.just("contoso.com")).filter(lambda a: "&" not in a),
     minutes=st.integers(1, 50_000),
@@ -153,7 +146,6 @@ def test_a_named_weekday_is_the_first_after_today(today: date, ahead: int) -> No
     assert read_day(f"{day:%a}".lower(), today) == day
 
 
-@patient
 @given(
     today=st.dates(date(2024, 1, 2), date(2040, 1, 1)),
     now=st.times(timezones=st.just(UTC)),

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from itertools import pairwise
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.audit import Change
@@ -17,7 +17,6 @@ ALL_STAGES = STAGES | IN_DIALOG
 ALL_STEPS = STEPS | DIALOG_STEPS
 
 # A slow machine is no failure.
-patient = settings(deadline=None)
 
 # Most steps follow at once; some come when leases, approvals or passes have run out.
 waits = st.sampled_from([0, 1, 20, 130, 301, 3_600, 7_200]).map(lambda s: timedelta(seconds=s))
@@ -38,7 +37,6 @@ def lives(draw: st.DrawFn) -> Life:
     return life
 
 
-@patient
 @given(lives())
 def test_every_change_counts_one_version_and_follows_the_table(life: Life) -> None:
     for (was, _), (becomes, now) in pairwise(life):
@@ -48,28 +46,24 @@ def test_every_change_counts_one_version_and_follows_the_table(life: Life) -> No
             assert becomes.changed == (was.changed if becomes.state is was.state else now)
 
 
-@patient
 @given(lives())
 def test_a_final_state_is_never_left(life: Life) -> None:
     for (was, _), (becomes, _) in pairwise(life):
         assert becomes.state is was.state or not was.final
 
 
-@patient
 @given(lives())
 def test_upkeep_looks_again_at_whatever_is_not_final_and_at_nothing_else(life: Life) -> None:
     for request, _ in life:
         assert (request.due is None) == request.final
 
 
-@patient
 @given(lives())
 def test_nobody_counts_twice(life: Life) -> None:
     for request, _ in life:
         assert len({given.by.id for given in request.approvals}) == len(request.approvals)
 
 
-@patient
 @given(lives())
 def test_no_pass_is_made_without_a_claim_or_for_a_request_that_failed(life: Life) -> None:
     for request, _ in life:
@@ -77,14 +71,12 @@ def test_no_pass_is_made_without_a_claim_or_for_a_request_that_failed(life: Life
         assert request.made is None or request.state is not State.FAILED
 
 
-@patient
 @given(lives())
 def test_a_code_for_a_dialog_never_stands_in_a_message(life: Life) -> None:
     for request, _ in life:
         assert not (request.in_dialog and request.shows_code)
 
 
-@patient
 @given(lives())
 def test_whoever_may_have_a_pass_made_has_none(life: Life) -> None:
     """So that one pass is alive at most, however often a request comes back to be APPROVED."""

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.demands import Demands
@@ -22,7 +22,6 @@ from tests.domain.stages import MIA, RITA, UMA
 from tests.domain.test_ruling import CLOSED, FOR_UMA, NOW, OFFICE
 
 # A slow machine is no failure.
-patient = settings(deadline=None)
 
 GROUPS = st.frozensets(st.sampled_from(["desk", "night", "sales", "board"]), max_size=3)
 RULES = st.lists(
@@ -61,7 +60,6 @@ CANDIDATES = st.builds(
 )
 
 
-@patient
 @given(RULES, REQUESTERS, CANDIDATES)
 def test_deny_beats_all_and_else_the_first_match_holds(
     rules: list[Rule], requester: Known, candidate: Candidate
@@ -76,7 +74,6 @@ def test_deny_beats_all_and_else_the_first_match_holds(
         assert candidate.staff or outcome is matching[0]
 
 
-@patient
 @given(RULES, REQUESTERS, CANDIDATES)
 def test_nobody_outside_the_groups_of_a_rule_gets_it(
     rules: list[Rule], requester: Known, candidate: Candidate
@@ -91,7 +88,6 @@ def test_nobody_outside_the_groups_of_a_rule_gets_it(
         assert may_ask_at_all(rules, requester)
 
 
-@patient
 @given(RULES, REQUESTERS, CANDIDATES)
 def test_staff_are_targets_with_two_approvals_only(
     rules: list[Rule], requester: Known, candidate: Candidate
@@ -105,7 +101,6 @@ def test_staff_are_targets_with_two_approvals_only(
         assert outcome.demands.approvals >= STAFF_NEEDS
 
 
-@patient
 @given(RULES, REQUESTERS, CANDIDATES)
 def test_taking_a_hidden_rule_out_changes_nothing(
     rules: list[Rule], requester: Known, candidate: Candidate

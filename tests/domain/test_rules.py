@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.people import Account
@@ -23,7 +23,6 @@ from bot.domain.terms import LONGEST, SHORTEST, Policy, Terms
 from tests.domain.stages import ADAM, ANNA, RITA, UMA
 
 # A slow machine is no failure.
-patient = settings(deadline=None)
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
@@ -125,7 +124,6 @@ def test_two_people_are_needed_and_each_in_good_standing() -> None:
     assert not two_people([replace(RITAS, guest=True)], [ADAMS])
 
 
-@patient
 @given(st.integers(0, 12), st.text(max_size=40))
 def test_approvers_are_asked_in_turn(count: int, request_id: str) -> None:
     """The order is a rotation: nobody is left out, and neighbours stay neighbours."""

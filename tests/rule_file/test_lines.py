@@ -4,13 +4,12 @@ import tomllib
 from collections.abc import Iterable, Iterator
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.rule_file.lines import Place, lines_of
 
 # A slow machine is no failure.
-patient = settings(deadline=None)
 
 
 @pytest.mark.parametrize(
@@ -76,7 +75,6 @@ VALUES = st.recursive(
 TABLES = st.dictionaries(TEXTS, VALUES, max_size=4)
 
 
-@patient
 @given(st.lists(st.tuples(TEXTS, TABLES), max_size=4), st.sampled_from(["", "\n", " # ]\n"]))
 def test_every_place_that_python_reads_has_a_line(
     tables: list[tuple[str, dict[str, object]]], within: str

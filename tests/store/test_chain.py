@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import LargeBinary, cast, func, insert, literal, select, text, update
 
@@ -224,7 +224,6 @@ EVENTS = st.builds(
 ).filter(lambda event: event.what is not Happened.SEALED)
 
 
-@settings(deadline=None)
 @given(st.lists(EVENTS, min_size=2, max_size=6), st.data())
 def test_no_part_of_a_row_can_be_taken_for_another_part(
     events: list[Event], data: st.DataObject

@@ -91,9 +91,8 @@ any_request = st.builds(Request, **tried).map(
 ASKED = Event(Happened.REQUESTED)
 by_the_database = settings(
     max_examples=40,
-    deadline=None,
     # The examples share one database: each has a request id and a target of its own.
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 
 

@@ -275,7 +275,6 @@ stories = settings(
     max_examples=STEPS or 6,
     stateful_step_count=STEPS or 20,
     derandomize=not STEPS,
-    deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 TestInTheChat = InTheChat.TestCase

@@ -5,7 +5,7 @@ import aiohttp
 import pytest
 from botbuilder.core import TurnContext
 from botbuilder.schema import Activity
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.teams.adapter import TeamsAdapter
@@ -146,7 +146,6 @@ JSON = st.recursive(
 PARTS = st.sampled_from([part["key"] for part in Activity._attribute_map.values()])
 
 
-@settings(deadline=None)
 @given(changes=st.dictionaries(PARTS, JSON, max_size=4))
 async def test_no_activity_whatever_is_our_failure(changes: dict[str, object]) -> None:
     async with aiohttp.ClientSession() as session:
