@@ -1,10 +1,21 @@
 """What differs between SQLite and PostgreSQL: times, spans, the clock, inserts that may clash."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import BigInteger, DateTime, Dialect, Enum, String, Table, text
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    DateTime,
+    Dialect,
+    Enum,
+    String,
+    Table,
+    bindparam,
+    text,
+)
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.ext.compiler import compiles
@@ -13,6 +24,8 @@ from sqlalchemy.types import TypeDecorator, TypeEngine
 
 if TYPE_CHECKING:
     from sqlalchemy.dialects import postgresql
+
+Inserting = Callable[[Table], "sqlite.Insert | postgresql.Insert"]
 
 
 def utc_text(moment: datetime) -> str:
@@ -93,10 +106,15 @@ async def one_at_a_time(conn: AsyncConnection, lock: int) -> None:
         await conn.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": lock})
 
 
-def insert_into(conn: AsyncConnection, table: Table) -> "sqlite.Insert | postgresql.Insert":
-    """An insert that can say what happens where the row is there already."""
+def among(column: ColumnElement[Any], these: str = "ids") -> ColumnElement[bool]:
+    """Whether the column is one of the values that come as the parameter `these`."""
+    return column.in_(bindparam(these, expanding=True))
+
+
+def inserting(conn: AsyncConnection) -> Inserting:
+    """How inserts begin that can say what happens where the row is there already."""
     if conn.dialect.name == "postgresql":
         from sqlalchemy.dialects import postgresql
 
-        return postgresql.insert(table)
-    return sqlite.insert(table)
+        return postgresql.insert
+    return sqlite.insert

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, Select, insert, or_, select, update
+from sqlalchemy import RowMapping, Select, bindparam, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.audit import Event, Head
@@ -14,6 +14,19 @@ from bot.store.chain import Entry, chained
 from bot.store.tables import audit, audit_head
 
 _BATCH = 1000
+
+_ENDS = select(audit_head)
+_ENDS_LOCKED = _ENDS.with_for_update()
+_ADD = insert(audit)
+# The columns come as parameters.
+_MOVE_HEAD = update(audit_head)
+_KEY_CHECK = select(audit_head.c.key_check)
+_BIND = _MOVE_HEAD.where(audit_head.c.key_check.is_(None))
+_NEWEST = select(audit).order_by(audit.c.id.desc()).limit(bindparam("limit"))
+_NEWEST_OF_ONE = _NEWEST.where(audit.c.request_id == bindparam("request"))
+_TAKE_TELLING = _MOVE_HEAD.where(
+    or_(audit_head.c.tell_at.is_(None), audit_head.c.tell_at <= bindparam("now"))
+)
 
 Hear = Callable[[Event, Request | None], None]
 
@@ -51,34 +64,30 @@ class Journal:
         last = (await ends(conn, lock=True)).head
         entry = chained(self.key, last, event, now)
         columns = asdict(entry)
-        await conn.execute(insert(audit).values(id=columns.pop("number"), **columns))
-        await conn.execute(update(audit_head).values(count=entry.number, hash=entry.hash))
+        await conn.execute(_ADD, {"id": columns.pop("number"), **columns})
+        await conn.execute(_MOVE_HEAD, {"count": entry.number, "hash": entry.hash})
 
 
 async def ends(conn: AsyncConnection, *, lock: bool = False) -> Ends:
-    head = select(audit_head)
-    found = await conn.execute(head.with_for_update() if lock else head)
-    row = found.mappings().one()
+    row = (await conn.execute(_ENDS_LOCKED if lock else _ENDS)).mappings().one()
     return Ends(Head(row["sealed_count"], row["sealed_hash"]), Head(row["count"], row["hash"]))
 
 
 async def key_check(conn: AsyncConnection) -> str | None:
     """None in a database that was never written to."""
-    return await conn.scalar(select(audit_head.c.key_check))
+    return await conn.scalar(_KEY_CHECK)
 
 
 async def bind(conn: AsyncConnection, check: str) -> None:
     """Keep the check of the one key that this database's rows are chained with."""
-    unbound = update(audit_head).where(audit_head.c.key_check.is_(None))
-    await conn.execute(unbound.values(key_check=check))
+    await conn.execute(_BIND, {"key_check": check})
 
 
 async def read(conn: AsyncConnection, limit: int, request_id: str | None) -> tuple[Recorded, ...]:
     """The newest rows, newest first; only those of `request_id` where it is given."""
-    newest = select(audit).order_by(audit.c.id.desc()).limit(limit)
-    if request_id is not None:
-        newest = newest.where(audit.c.request_id == request_id)
-    entries = [_entry(row) for row in (await conn.execute(newest)).mappings()]
+    newest = _NEWEST if request_id is None else _NEWEST_OF_ONE
+    rows = await conn.execute(newest, {"limit": limit, "request": request_id})
+    entries = [_entry(row) for row in rows.mappings()]
     return tuple(Recorded(one.number, datetime.fromisoformat(one.at), one.event) for one in entries)
 
 
@@ -94,13 +103,11 @@ async def batches(
 
 async def take_telling(conn: AsyncConnection, now: datetime, until: datetime) -> bool:
     """Whether the head is to be told now; nobody else hears so before `until`."""
-    due = or_(audit_head.c.tell_at.is_(None), audit_head.c.tell_at <= now)
-    taken = update(audit_head).where(due).values(tell_at=until)
-    return (await conn.execute(taken)).rowcount == 1
+    return (await conn.execute(_TAKE_TELLING, {"now": now, "tell_at": until})).rowcount == 1
 
 
 async def told(conn: AsyncConnection, next_at: datetime) -> None:
-    await conn.execute(update(audit_head).values(tell_at=next_at))
+    await conn.execute(_MOVE_HEAD, {"tell_at": next_at})
 
 
 def _next(after: int | None, upto: int | None) -> Select[Any]:

@@ -6,7 +6,7 @@ What was asked stands in the audit, and so do refusals, which count too.
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import Select, and_, bindparam, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.audit import Change, Happened
@@ -21,6 +21,14 @@ from bot.store.tables import audit
 
 # Whoever is at the limit waits for its window; that they tried meanwhile makes it no longer.
 _AT_LIMIT = facts_text({"refusal": LimitReached.__name__})
+_REFUSED = and_(
+    audit.c.what == Happened.REFUSED, audit.c.request_id.is_(None), audit.c.facts != _AT_LIMIT
+)
+_LATELY = select(func.count()).where(audit.c.at > bindparam("since"))
+_BY_REQUESTER = _LATELY.where(
+    audit.c.actor == bindparam("who"), or_(audit.c.what == Happened.REQUESTED, _REFUSED)
+)
+_FOR_TARGET = _LATELY.where(audit.c.target == bindparam("who"), audit.c.what == Happened.REQUESTED)
 
 
 async def add_all(
@@ -45,13 +53,7 @@ async def requester_at_limit(
     conn: AsyncConnection, requester_id: str, limit: Limit | None, now: datetime, new: int = 0
 ) -> LimitReached | None:
     """`new` of the requester's are not in the audit yet."""
-    refused = and_(
-        audit.c.what == Happened.REFUSED,
-        audit.c.request_id.is_(None),
-        audit.c.facts != _AT_LIMIT,
-    )
-    counts = or_(audit.c.what == Happened.REQUESTED, refused)
-    number = await _count(conn, and_(audit.c.actor == requester_id, counts), limit, now)
+    number = await _count(conn, _BY_REQUESTER, requester_id, limit, now)
     return reached(limit, number + new)
 
 
@@ -67,15 +69,13 @@ async def _at_limit(
     refusal = await requester_at_limit(conn, by, limits.requester, now, new)
     if refusal is not None:
         return refusal
-    theirs = and_(audit.c.target == target.id, audit.c.what == Happened.REQUESTED)
-    number = await _count(conn, theirs, limits.target, now)
+    number = await _count(conn, _FOR_TARGET, target.id, limits.target, now)
     return reached(limits.target, number + sum(one.target.id == target.id for one in added), target)
 
 
 async def _count(
-    conn: AsyncConnection, rows: ColumnElement[bool], limit: Limit | None, now: datetime
+    conn: AsyncConnection, these: Select[int], who: str, limit: Limit | None, now: datetime
 ) -> int:
     if limit is None:
         return 0
-    lately = audit.c.at > utc_text(now - limit.window)
-    return await conn.scalar(select(func.count()).where(rows, lately)) or 0
+    return await conn.scalar(these, {"who": who, "since": utc_text(now - limit.window)}) or 0

@@ -3,13 +3,14 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, func, select, union_all, update
+from sqlalchemy import Insert, Row, bindparam, func, select, union_all, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.ports import Conversation
-from bot.store.dialects import insert_into
+from bot.store.dialects import Inserting, among, inserting
 from bot.store.tables import conversations, room
 
 _EVERYWHERE = union_all(
@@ -17,6 +18,35 @@ _EVERYWHERE = union_all(
     select(room.c.service_url, room.c.heard),
 ).subquery()
 _LAST_HEARD = select(_EVERYWHERE.c.service_url).order_by(_EVERYWHERE.c.heard.desc()).limit(1)
+_READERS = select(conversations).where(among(conversations.c.person_id))
+_FORGET = (
+    update(conversations)
+    .where(conversations.c.person_id == bindparam("person"))
+    .values(conversation_id=None)
+)
+_ROOM = select(room.c.service_url, room.c.conversation_id)
+
+
+@cache
+def _remembering(inserting: Inserting) -> Insert:
+    new = inserting(conversations)
+    heard = {name: new.excluded[name] for name in ("service_url", "conversation_id", "heard")}
+    known = func.coalesce(new.excluded.language, conversations.c.language)
+    return new.on_conflict_do_update(index_elements=["person_id"], set_=heard | {"language": known})
+
+
+@cache
+def _speaking(inserting: Inserting) -> Insert:
+    new = inserting(conversations)
+    language = {"language": new.excluded.language}
+    return new.on_conflict_do_update(index_elements=["person_id"], set_=language)
+
+
+@cache
+def _setting_room(inserting: Inserting) -> Insert:
+    new = inserting(room)
+    place = {name: new.excluded[name] for name in ("service_url", "conversation_id", "heard")}
+    return new.on_conflict_do_update(index_elements=["id"], set_=place)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +66,7 @@ async def reader(conn: AsyncConnection, person_id: str) -> Reader:
 
 async def readers(conn: AsyncConnection, person_ids: Collection[str]) -> dict[str, Reader]:
     """Those of them who were heard, by their object ids."""
-    found = await conn.execute(
-        select(conversations).where(conversations.c.person_id.in_(person_ids))
-    )
+    found = await conn.execute(_READERS, {"ids": list(person_ids)})
     return {row.person_id: _reader(row) for row in found}
 
 
@@ -48,27 +76,21 @@ def _reader(row: Row[Any]) -> Reader:
 
 
 async def remember(conn: AsyncConnection, person_id: str, at: Conversation, now: datetime) -> None:
-    place = {"service_url": at.service_url, "conversation_id": at.id, "heard": now}
-    new = insert_into(conn, conversations).values(
-        person_id=person_id, language=at.language, **place
-    )
-    known = func.coalesce(new.excluded.language, conversations.c.language)
-    await conn.execute(
-        new.on_conflict_do_update(index_elements=["person_id"], set_=place | {"language": known})
-    )
+    heard = {"conversation_id": at.id, **_heard(person_id, at, now)}
+    await conn.execute(_remembering(inserting(conn)), heard)
 
 
 async def speaks(conn: AsyncConnection, person_id: str, at: Conversation, now: datetime) -> None:
-    new = insert_into(conn, conversations).values(
-        person_id=person_id, service_url=at.service_url, heard=now, language=at.language
-    )
-    language = {"language": new.excluded.language}
-    await conn.execute(new.on_conflict_do_update(index_elements=["person_id"], set_=language))
+    await conn.execute(_speaking(inserting(conn)), _heard(person_id, at, now))
+
+
+def _heard(person_id: str, at: Conversation, now: datetime) -> dict[str, Any]:
+    spoke = {"service_url": at.service_url, "language": at.language}
+    return {"person_id": person_id, "heard": now, **spoke}
 
 
 async def forget(conn: AsyncConnection, person_id: str) -> None:
-    theirs = conversations.c.person_id == person_id
-    await conn.execute(update(conversations).where(theirs).values(conversation_id=None))
+    await conn.execute(_FORGET, {"person": person_id})
 
 
 async def service_url(conn: AsyncConnection) -> str | None:
@@ -77,10 +99,9 @@ async def service_url(conn: AsyncConnection) -> str | None:
 
 async def set_room(conn: AsyncConnection, at: Conversation, now: datetime) -> None:
     place = {"service_url": at.service_url, "conversation_id": at.id, "heard": now}
-    new = insert_into(conn, room).values(id=1, **place)
-    await conn.execute(new.on_conflict_do_update(index_elements=["id"], set_=place))
+    await conn.execute(_setting_room(inserting(conn)), {"id": 1, **place})
 
 
 async def get_room(conn: AsyncConnection) -> Conversation | None:
-    row = (await conn.execute(select(room.c.service_url, room.c.conversation_id))).one_or_none()
+    row = (await conn.execute(_ROOM)).one_or_none()
     return None if row is None else Conversation(row.service_url, row.conversation_id)

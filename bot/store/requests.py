@@ -4,15 +4,89 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, exists, func, insert, or_, select, update
+from sqlalchemy import Insert, Select, bindparam, exists, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.request import LIVE, NEXT, Approval, ImpossibleStep, Request, State
-from bot.store.dialects import insert_into
+from bot.store.dialects import Inserting, among, inserting
 from bot.store.rows import approval_columns, approval_of, request_of, row_of
 from bot.store.tables import WHILE_LIVE, approvals, requests
+
+_ONE = select(requests).where(requests.c.id == bindparam("id"))
+_ONE_LOCKED = _ONE.with_for_update()
+_SHOWN_WITH = (
+    select(func.coalesce(requests.c.batch_id, requests.c.id))
+    .where(requests.c.id == bindparam("id"))
+    .scalar_subquery()
+)
+_BATCH = select(requests).where(
+    or_(requests.c.id == _SHOWN_WITH, requests.c.batch_id == _SHOWN_WITH)
+)
+_BATCHES = select(requests).where(or_(among(requests.c.id), among(requests.c.batch_id)))
+_APPROVED_BEFORE = (
+    select(func.count())
+    .select_from(approvals.join(requests, requests.c.id == approvals.c.request_id))
+    .where(
+        approvals.c.approver_id == bindparam("approver"),
+        approvals.c.at >= bindparam("since"),
+        requests.c.requester_id == bindparam("requester"),
+    )
+)
+_LATEST = (
+    select(requests)
+    .where(requests.c.requester_id == bindparam("requester"))
+    .order_by(requests.c.created.desc(), requests.c.id.desc())
+    .limit(bindparam("limit"))
+)
+_IN_STATES = (
+    select(requests)
+    .where(among(requests.c.state, "states"))
+    .order_by(requests.c.created, requests.c.id)
+)
+_LAST_PASS = select(func.max(requests.c.pass_created)).where(
+    requests.c.target_id == bindparam("target"), requests.c.pass_created >= bindparam("since")
+)
+_ISSUED = (
+    select(requests)
+    .where(requests.c.target_id == bindparam("target"), requests.c.state == State.ISSUED)
+    .order_by(requests.c.created)
+)
+_LIVE_OF = (
+    select(requests.c.id).where(requests.c.target_id == bindparam("target"), WHILE_LIVE).limit(1)
+)
+_MADE_ANOTHER = select(
+    exists().where(
+        requests.c.target_id == bindparam("target"), requests.c.claim_since > bindparam("since")
+    )
+)
+_DUE_AGAIN = (
+    update(requests)
+    .where(requests.c.id == bindparam("one"), requests.c.version == bindparam("as_known"))
+    .values(due=bindparam("at"))
+)
+# What it becomes comes as parameters, a column each.
+_PUT = update(requests).where(requests.c.id == bindparam("was"))
+_DUE = (
+    select(requests)
+    .where(requests.c.due.is_not(None), requests.c.due <= bindparam("now"))
+    .order_by(requests.c.due, requests.c.id)
+    .limit(bindparam("limit"))
+    .with_for_update(skip_locked=True)
+)
+_LEASE = update(requests).where(among(requests.c.id)).values(due=bindparam("until"))
+_APPROVALS = select(approvals).where(among(approvals.c.request_id)).order_by(approvals.c.place)
+_APPROVE = insert(approvals)
+
+
+@cache
+def _adding(inserting: Inserting) -> Insert:
+    """Nothing is added, and no id returned, where the target has a live request."""
+    new = inserting(requests)
+    free = new.on_conflict_do_nothing(index_elements=["target_id"], index_where=WHILE_LIVE)
+    return free.returning(requests.c.id)
 
 
 class NotNext(Exception):  # noqa: N818 - says what the step's request is not
@@ -22,33 +96,27 @@ class NotNext(Exception):  # noqa: N818 - says what the step's request is not
 async def add(conn: AsyncConnection, request: Request, now: datetime) -> bool:
     """Whether it was added: it was not if its target has a live request. Raises NotNext."""
     _check_due(request)
-    new = insert_into(conn, requests).values(row_of(request))
-    free = new.on_conflict_do_nothing(index_elements=["target_id"], index_where=WHILE_LIVE)
-    if await conn.scalar(free.returning(requests.c.id)) is None:
+    if await conn.scalar(_adding(inserting(conn)), row_of(request)) is None:
         return False
     await _add_approvals(conn, request, 0, now)
     return True
 
 
 async def get(conn: AsyncConnection, request_id: str) -> Request | None:
-    found = await _load(conn, select(requests).where(requests.c.id == request_id))
+    found = await _load(conn, _ONE, id=request_id)
     return found[0] if found else None
 
 
 async def batch(conn: AsyncConnection, request_id: str) -> tuple[Request, ...]:
     """Whose cards show the others comes first."""
-    named = select(func.coalesce(requests.c.batch_id, requests.c.id))
-    lead = named.where(requests.c.id == request_id).scalar_subquery()
-    either = or_(requests.c.id == lead, requests.c.batch_id == lead)
-    return _lead_first(await _load(conn, select(requests).where(either)))
+    return _lead_first(await _load(conn, _BATCH, id=request_id))
 
 
 async def batches(conn: AsyncConnection, leads: Sequence[str]) -> dict[str, tuple[Request, ...]]:
     """By id these requests, each followed by those that are shown on its cards."""
     wanted: set[str | None] = set(leads)
-    either = or_(requests.c.id.in_(leads), requests.c.batch_id.in_(leads))
     found: dict[str | None, list[Request]] = defaultdict(list)
-    for request in await _load(conn, select(requests).where(either)):
+    for request in await _load(conn, _BATCHES, ids=leads):
         for shown_with in {request.id, request.batch_id} & wanted:
             found[shown_with].append(request)
     return {lead: _lead_first(found[lead]) for lead in leads}
@@ -57,45 +125,31 @@ async def batches(conn: AsyncConnection, leads: Sequence[str]) -> dict[str, tupl
 async def approved_before(
     conn: AsyncConnection, approver_id: str, requester_id: str, since: datetime
 ) -> int:
-    both = approvals.join(requests, requests.c.id == approvals.c.request_id)
-    theirs = (approvals.c.approver_id == approver_id, approvals.c.at >= since)
-    asked = requests.c.requester_id == requester_id
-    number = select(func.count()).select_from(both).where(*theirs, asked)
-    return await conn.scalar(number) or 0
+    these = {"approver": approver_id, "requester": requester_id, "since": since}
+    return await conn.scalar(_APPROVED_BEFORE, these) or 0
 
 
 async def lock(conn: AsyncConnection, request_id: str) -> Request | None:
     """The request as it is; nobody else changes it before this transaction ends."""
-    one = select(requests).where(requests.c.id == request_id).with_for_update()
-    found = await _load(conn, one)
+    found = await _load(conn, _ONE_LOCKED, id=request_id)
     return found[0] if found else None
 
 
 async def latest(conn: AsyncConnection, requester_id: str, limit: int) -> tuple[Request, ...]:
-    newest = (
-        select(requests)
-        .where(requests.c.requester_id == requester_id)
-        .order_by(requests.c.created.desc(), requests.c.id.desc())
-        .limit(limit)
-    )
-    return await _load(conn, newest)
+    return await _load(conn, _LATEST, requester=requester_id, limit=limit)
 
 
 async def in_states(conn: AsyncConnection, states: Collection[State]) -> tuple[Request, ...]:
-    found = select(requests).where(requests.c.state.in_(states))
-    return await _load(conn, found.order_by(requests.c.created, requests.c.id))
+    return await _load(conn, _IN_STATES, states=list(states))
 
 
 async def last_pass(conn: AsyncConnection, target_id: str, since: datetime) -> datetime | None:
-    made = (requests.c.target_id == target_id, requests.c.pass_created >= since)
-    latest_one = select(func.max(requests.c.pass_created)).where(*made)
-    found: datetime | None = await conn.scalar(latest_one)
-    return found
+    made: datetime | None = await conn.scalar(_LAST_PASS, {"target": target_id, "since": since})
+    return made
 
 
 async def issued(conn: AsyncConnection, target_id: str) -> tuple[Request, ...]:
-    theirs = (requests.c.target_id == target_id, requests.c.state == State.ISSUED)
-    return await _load(conn, select(requests).where(*theirs).order_by(requests.c.created))
+    return await _load(conn, _ISSUED, target=target_id)
 
 
 async def is_in_the_way(conn: AsyncConnection, was: Request, becomes: Request) -> bool:
@@ -105,42 +159,34 @@ async def is_in_the_way(conn: AsyncConnection, was: Request, becomes: Request) -
     """
     if was.state in LIVE or becomes.state not in LIVE:
         return False
-    theirs = select(requests.c.id).where(requests.c.target_id == was.target.id, WHILE_LIVE)
-    return await conn.scalar(theirs.limit(1)) is not None
+    return await conn.scalar(_LIVE_OF, {"target": was.target.id}) is not None
 
 
 async def made_another(conn: AsyncConnection, request: Request) -> bool:
     since = request.claim.since if request.claim else request.created
-    later = (requests.c.target_id == request.target.id, requests.c.claim_since > since)
-    return await conn.scalar(select(exists().where(*later))) or False
+    later = {"target": request.target.id, "since": since}
+    return await conn.scalar(_MADE_ANOTHER, later) or False
 
 
 async def due_again(conn: AsyncConnection, request: Request, at: datetime) -> None:
-    same = (requests.c.id == request.id, requests.c.version == request.version)
-    await conn.execute(update(requests).where(*same).values(due=at))
+    this = {"one": request.id, "as_known": request.version, "at": at}
+    await conn.execute(_DUE_AGAIN, this)
 
 
 async def put(conn: AsyncConnection, was: Request, becomes: Request, now: datetime) -> None:
     """Store `becomes` over `was`, which is locked. Raises NotNext, ImpossibleStep."""
     _check(was, becomes)
-    await conn.execute(update(requests).where(requests.c.id == was.id).values(row_of(becomes)))
+    await conn.execute(_PUT, {"was": was.id, **row_of(becomes)})
     await _add_approvals(conn, becomes, len(was.approvals), now)
 
 
 async def take_due(
     conn: AsyncConnection, now: datetime, limit: int, until: datetime
 ) -> tuple[Request, ...]:
-    due = (
-        select(requests)
-        .where(requests.c.due.is_not(None), requests.c.due <= now)
-        .order_by(requests.c.due, requests.c.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    taken = await _load(conn, due)
+    taken = await _load(conn, _DUE, now=now, limit=limit)
     if taken:
         ids = [request.id for request in taken]
-        await conn.execute(update(requests).where(requests.c.id.in_(ids)).values(due=until))
+        await conn.execute(_LEASE, {"ids": ids, "until": until})
     return tuple(replace(request, due=until) for request in taken)
 
 
@@ -170,10 +216,10 @@ def _check_due(request: Request) -> None:
         raise NotNext(f"{request.id}: final, and yet due")
 
 
-async def _load(conn: AsyncConnection, wanted: Select[Any]) -> tuple[Request, ...]:
+async def _load(conn: AsyncConnection, wanted: Select[Any], **these: Any) -> tuple[Request, ...]:
     # The approvals are read by a statement of their own: PostgreSQL shows a statement that waited
     # for a row's lock the new row, but other tables as they were before it waited.
-    rows = (await conn.execute(wanted)).mappings().all()
+    rows = (await conn.execute(wanted, these)).mappings().all()
     given = await _approvals(conn, [row["id"] for row in rows])
     return tuple(request_of(row, tuple(given[row["id"]])) for row in rows)
 
@@ -181,8 +227,7 @@ async def _load(conn: AsyncConnection, wanted: Select[Any]) -> tuple[Request, ..
 async def _approvals(conn: AsyncConnection, ids: Sequence[str]) -> dict[str, list[Approval]]:
     given: dict[str, list[Approval]] = defaultdict(list)
     if ids:
-        theirs = select(approvals).where(approvals.c.request_id.in_(ids))
-        for row in (await conn.execute(theirs.order_by(approvals.c.place))).mappings():
+        for row in (await conn.execute(_APPROVALS, {"ids": ids})).mappings():
             given[row["request_id"]].append(approval_of(row))
     return given
 
@@ -197,4 +242,4 @@ async def _add_approvals(
         if place >= known
     ]
     if new:
-        await conn.execute(insert(approvals), new)
+        await conn.execute(_APPROVE, new)

@@ -1,15 +1,27 @@
 """The statements on views owed. `owed_since` is NULL where a view shows its request as it is."""
 
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, delete, func, or_, select, true, update
+from sqlalchemy import (
+    ColumnElement,
+    Insert,
+    and_,
+    bindparam,
+    case,
+    delete,
+    func,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.request import Message, Request
 from bot.domain.views import SENT_ONCE, SHOW_BATCH, Owed, ViewKind
 from bot.ports import OwedView
-from bot.store.dialects import insert_into
+from bot.store.dialects import Inserting, among, inserting
 from bot.store.places import Reader
 from bot.store.rows import Row, message_columns, message_of
 from bot.store.tables import requests, views
@@ -18,16 +30,68 @@ from bot.store.tables import requests, views
 _AGAIN = -1
 
 
-async def owe(
-    conn: AsyncConnection, request: Request, owed: tuple[Owed, ...], now: datetime
-) -> None:
-    """Owe these views. One that is owed or was shown already only learns where its message is.
+_THIS = views.c.id == bindparam("this")
+
+_OWN = views.c.request_id == bindparam("request")
+_IN_BATCH = and_(views.c.request_id == bindparam("batch"), views.c.kind.in_(SHOW_BATCH))
+# Others of its batch may move on at the same time, so the rows are locked in one order.
+_SHOWING = select(views.c.id).where(or_(_OWN, _IN_BATCH)).order_by(views.c.id).with_for_update()
+_BEHIND = and_(views.c.owed_since.is_(None), views.c.kind.not_in(SENT_ONCE))
+_WAITING = views.c.attempts == _AGAIN
+_MOVED_ON = (
+    update(views)
+    .where(among(views.c.id), or_(_BEHIND, _WAITING))
+    .values(
+        owed_since=case((_BEHIND, bindparam("now")), else_=views.c.owed_since),
+        not_before=case((_WAITING, bindparam("now")), else_=views.c.not_before),
+        attempts=case((_WAITING, 0), else_=views.c.attempts),
+    )
+)
+
+_OWED = (
+    select(views)
+    .where(views.c.owed_since.is_not(None), views.c.not_before <= bindparam("now"))
+    .order_by(views.c.owed_since, views.c.id)
+    .limit(bindparam("limit"))
+    .with_for_update(skip_locked=True)
+)
+# Whoever moves the request on now must not take the view from under this lease.
+_LEASE = (
+    update(views)
+    .where(among(views.c.id))
+    .values(
+        not_before=bindparam("until"),
+        attempts=case((views.c.attempts == _AGAIN, 1), else_=views.c.attempts + 1),
+    )
+)
+
+_VERSIONS = (
+    select(requests.c.version).where(among(requests.c.id)).order_by(requests.c.id).with_for_update()
+)
+# What becomes of the view comes as parameters, a column each.
+_PUT = update(views).where(_THIS)
+# What is sent once may have been owed anew while it was sent; then that is still owed.
+_PUT_ONCE = _PUT.where(views.c.owed_since == bindparam("as_then"))
+
+_SHOWN_WITH = (
+    select(func.coalesce(requests.c.batch_id, requests.c.id))
+    .where(requests.c.id == bindparam("request"))
+    .scalar_subquery()
+)
+_ASKING = (
+    select(views)
+    .where(views.c.request_id == _SHOWN_WITH, views.c.kind.in_({ViewKind.APPROVER, ViewKind.ROOM}))
+    .order_by(views.c.id)
+)
+
+
+@cache
+def _owing(inserting: Inserting) -> Insert:
+    """One that is owed or was shown already only learns where its message is.
 
     Of what is sent once there is a new message for each time it is owed.
     """
-    if not owed:
-        return
-    new = insert_into(conn, views)
+    new = inserting(views)
     # Many rows at once: SQLAlchemy takes no list there.
     anew = or_(*(new.excluded.kind == kind for kind in sorted(SENT_ONCE)))
     place = message_columns(None)
@@ -36,30 +100,22 @@ async def owe(
         **{name: views.c[name] for name in ("owed_since", "not_before", "attempts")},
     }
     known = {name: case((anew, new.excluded[name]), else_=kept[name]) for name in kept}
-    once = new.on_conflict_do_update(index_elements=["request_id", "kind", "to_id"], set_=known)
-    await conn.execute(once, [_new_row(request, one, now) for one in owed])
+    return new.on_conflict_do_update(index_elements=["request_id", "kind", "to_id"], set_=known)
+
+
+async def owe(
+    conn: AsyncConnection, request: Request, owed: tuple[Owed, ...], now: datetime
+) -> None:
+    if owed:
+        rows = [_new_row(request, one, now) for one in owed]
+        await conn.execute(_owing(inserting(conn)), rows)
 
 
 async def moved_on(conn: AsyncConnection, request: Request, now: datetime) -> None:
     """The request has a new version: what was shown of it is not true any more."""
-    # Others of its batch may move on at the same time, so the rows are locked in one order.
-    locked = select(views.c.id).where(_showing(request)).order_by(views.c.id).with_for_update()
-    ids = list(await conn.scalars(locked))
-    if not ids:
-        return
-    showing = views.c.id.in_(ids)
-    behind = (showing, views.c.owed_since.is_(None), views.c.kind.not_in(SENT_ONCE))
-    await conn.execute(update(views).where(*behind).values(owed_since=now))
-    waiting = (showing, views.c.attempts == _AGAIN)
-    await conn.execute(update(views).where(*waiting).values(not_before=now, attempts=0))
-
-
-def _showing(request: Request) -> ColumnElement[bool]:
-    """Its own views, and the cards of its batch."""
-    own = views.c.request_id == request.id
-    if request.batch_id is None:
-        return own
-    return or_(own, and_(views.c.request_id == request.batch_id, views.c.kind.in_(SHOW_BATCH)))
+    shown_by = {"request": request.id, "batch": request.batch_id}
+    if ids := list(await conn.scalars(_SHOWING, shown_by)):
+        await conn.execute(_MOVED_ON, {"ids": ids, "now": now})
 
 
 async def take(
@@ -69,20 +125,10 @@ async def take(
 
     To be taken counts as an attempt, for nobody knows how far somebody came who then died.
     """
-    owed = (
-        select(views)
-        .where(views.c.owed_since.is_not(None), views.c.not_before <= now)
-        .order_by(views.c.owed_since, views.c.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    rows = tuple((await conn.execute(owed)).mappings())
+    owed = await conn.execute(_OWED, {"now": now, "limit": limit})
+    rows = tuple(owed.mappings())
     if rows:
-        ids = [row["id"] for row in rows]
-        # Whoever moves the request on now must not take the view from under this lease.
-        first = views.c.attempts == _AGAIN
-        leased = {"not_before": until, "attempts": case((first, 1), else_=views.c.attempts + 1)}
-        await conn.execute(update(views).where(views.c.id.in_(ids)).values(leased))
+        await conn.execute(_LEASE, {"ids": [row["id"] for row in rows], "until": until})
     return rows
 
 
@@ -105,9 +151,7 @@ async def paid(
     conn: AsyncConnection, view: OwedView, message: Message | None, now: datetime
 ) -> None:
     # Whoever moves a request on holds its lock, so none can slip in between these statements.
-    ids = [each.id for each in view.batch]
-    current = select(requests.c.version).where(requests.c.id.in_(ids)).order_by(requests.c.id)
-    versions = sum(await conn.scalars(current.with_for_update()))
+    versions = sum(await conn.scalars(_VERSIONS, {"ids": [each.id for each in view.batch]}))
     as_shown = versions == sum(each.version for each in view.batch)
     once = view.owed.kind in SENT_ONCE
     shown: dict[str, Any] = {
@@ -117,31 +161,26 @@ async def paid(
     }
     if message is not None:
         shown |= message_columns(message)
-    # What is sent once may have been owed anew while it was sent; then that is still owed.
-    owed_as_then = views.c.owed_since == view.owed_since if once else true()
-    await conn.execute(update(views).where(views.c.id == view.id, owed_as_then).values(shown))
+    then = {"as_then": view.owed_since} if once else {}
+    await conn.execute(_PUT_ONCE if once else _PUT, {"this": view.id, **then, **shown})
 
 
 async def asked(conn: AsyncConnection, request_id: str) -> tuple[Owed, ...]:
-    named = select(func.coalesce(requests.c.batch_id, requests.c.id))
-    shown_on = named.where(requests.c.id == request_id).scalar_subquery()
-    asking = views.c.kind.in_({ViewKind.APPROVER, ViewKind.ROOM})
-    found = select(views).where(views.c.request_id == shown_on, asking).order_by(views.c.id)
-    rows = (await conn.execute(found)).mappings()
+    rows = (await conn.execute(_ASKING, {"request": request_id})).mappings()
     return tuple(Owed(row["kind"], row["to_id"], message_of(row)) for row in rows)
 
 
 async def put_off(conn: AsyncConnection, view: OwedView, until: datetime) -> None:
-    await conn.execute(update(views).where(views.c.id == view.id).values(not_before=until))
+    await conn.execute(_PUT, {"this": view.id, "not_before": until})
 
 
 async def show_again(conn: AsyncConnection, view: OwedView, now: datetime, wait: timedelta) -> None:
     again = {"owed_since": now, "not_before": now + wait, "attempts": _AGAIN}
-    await conn.execute(update(views).where(views.c.id == view.id).values(again))
+    await conn.execute(_PUT, {"this": view.id, **again})
 
 
 async def drop(conn: AsyncConnection, view: OwedView) -> None:
-    await conn.execute(delete(views).where(views.c.id == view.id))
+    await conn.execute(delete(views).where(_THIS), {"this": view.id})
 
 
 async def owed(conn: AsyncConnection) -> tuple[int, datetime | None]:
