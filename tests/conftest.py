@@ -1,5 +1,6 @@
 """What tests of several rooms need."""
 
+import gc
 import logging
 from collections.abc import Iterator
 
@@ -13,6 +14,12 @@ from tests.watch import Watch
 # How long an example takes says how busy the machine is, and nothing of the bot.
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("untimed")
+
+
+def pytest_collection_finish() -> None:
+    """All that was imported and collected stays: the collector need not go through it again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)

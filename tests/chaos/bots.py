@@ -58,7 +58,7 @@ class Bots:
         self._route()
         return process
 
-    async def sprung(self, seconds: float = 40) -> None:
+    async def sprung(self, seconds: float = 60) -> None:
         """Wait until somebody was caught in the trap. Raises TimeoutError."""
         async with asyncio.timeout(seconds):
             while not self.trap_file.exists():
@@ -67,7 +67,7 @@ class Bots:
     async def one_dead(self) -> None:
         """Wait until the one that was caught is dead and gets no more activities."""
         await self.sprung()
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while len(self._alive) == len(self._watching):
                 await asyncio.sleep(0.02)
 

@@ -26,7 +26,7 @@ OPEN = (State.PENDING, State.APPROVED, State.ISSUING, State.REVOKING)
 _OPENING = asyncio.Lock()
 # Nothing that a bot owes takes longer here.
 COMES_TO_REST = 45
-LONGEST = 150.0
+LONGEST = 240.0
 
 End = tuple[State, Why]
 

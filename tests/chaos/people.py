@@ -30,7 +30,7 @@ class People:
         """Everybody has the app, and the bot has heard of it."""
         for key in keys:
             await self.client(key).install()
-            await self.client(key).sees(labels.WELCOME, 20)
+            await self.client(key).sees(labels.WELCOME, 60)
 
     async def ask(self, key: str, target: str) -> None:
         """Ask for a pass for the target, and again as long as the bot says nothing at all."""

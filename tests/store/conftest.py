@@ -10,6 +10,7 @@ import pytest
 
 from bot.ports import RequestStore
 from bot.store.sql_store import SqlStore, open_store
+from tests.databases import furnish
 from tests.postgresql import database
 from tests.store.memory import MemoryStore
 from tests.store.stories import AUDIT_KEY, TimeMachine
@@ -53,7 +54,11 @@ def time_machine() -> TimeMachine:
 
 
 @pytest.fixture
-async def sql_store(url: str, time_machine: TimeMachine) -> AsyncIterator[SqlStore]:
+async def sql_store(
+    url: str, kind: str, tmp_path: Path, time_machine: TimeMachine
+) -> AsyncIterator[SqlStore]:
+    if kind == "sqlite":
+        await furnish(tmp_path / "tap.db")
     opened = await open_store(url, time_machine, AUDIT_KEY)
     yield opened
     await opened.close()

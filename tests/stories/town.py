@@ -19,6 +19,7 @@ from bot.sandbox.passes import Pass
 from bot.sandbox.server import Sandbox
 from bot.sandbox.teams import Client, Message
 from bot.store.sql_store import SqlStore, open_store
+from tests.databases import furnish
 from tests.patience import PATIENCE
 
 HURRIED = Pace(
@@ -150,7 +151,7 @@ async def town_at(
     async with Sandbox() as sandbox:
         database = folder / "tap.db"
         opening = open_store(
-            f"sqlite:///{database}", lambda: sandbox.clock.now() - datetime.now(UTC)
+            await furnish(database), lambda: sandbox.clock.now() - datetime.now(UTC)
         )
         async with (
             await opening as store,

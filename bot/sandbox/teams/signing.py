@@ -2,6 +2,7 @@
 
 import time
 from datetime import timedelta
+from functools import cache
 from typing import Any
 
 from aiohttp import web
@@ -15,11 +16,17 @@ _ENDORSEMENTS = ("msteams", "webchat", "directline", "skype", "email")
 _PREFIX = "/botframework/v1/.well-known"
 
 
+@cache
+def _first_key() -> SigningKey:
+    """One for all sandboxes of this process: to make a key takes a tenth of a second."""
+    return SigningKey()
+
+
 class BotFrameworkKeys:
     """`published` may be changed by a test; the newest key is the last, and signs."""
 
     def __init__(self, app_id: str) -> None:
-        self.published = [SigningKey()]
+        self.published = [_first_key()]
         self.fetches = 0
         self.address = ""
         self.app_id = app_id
