@@ -11,6 +11,8 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.store.migrate import migrate_at
 
+_MIGRATED: dict[str, str] = {}
+
 
 @contextmanager
 def server() -> Iterator[str]:
@@ -34,20 +36,34 @@ def server() -> Iterator[str]:
 
 
 @asynccontextmanager
-async def empty_database(server_address: str) -> AsyncIterator[str]:
-    """The address of a database of its own, without any table."""
+async def empty_database(server_address: str, template: str = "template1") -> AsyncIterator[str]:
+    """The address of a database of its own, without any table unless the template has some."""
     name = f"tap_{uuid.uuid4().hex}"
-    await run_on(server_address, f"CREATE DATABASE {name}")
-    yield make_url(server_address).set(database=name).render_as_string(hide_password=False)
+    await run_on(server_address, f"CREATE DATABASE {name} TEMPLATE {template}")
+    yield _on(server_address, name)
     await run_on(server_address, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @asynccontextmanager
 async def database(server_address: str) -> AsyncIterator[str]:
     """The same, migrated: a bot can be started on it."""
-    async with empty_database(server_address) as url:
-        await migrate_at(url)
+    template = await _migrated(server_address)
+    async with empty_database(server_address, template) as url:
         yield url
+
+
+async def _migrated(server_address: str) -> str:
+    """The name of a database that others are copied from: to migrate each takes longer."""
+    if server_address not in _MIGRATED:
+        name = f"tap_{uuid.uuid4().hex}"
+        await run_on(server_address, f"CREATE DATABASE {name}")
+        await migrate_at(_on(server_address, name))
+        _MIGRATED[server_address] = name
+    return _MIGRATED[server_address]
+
+
+def _on(server_address: str, name: str) -> str:
+    return make_url(server_address).set(database=name).render_as_string(hide_password=False)
 
 
 async def run_on(url: str, *statements: str) -> None:

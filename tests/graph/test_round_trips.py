@@ -10,7 +10,7 @@ from bot.sandbox.server import Sandbox
 from tests.graph.conftest import group_of, id_of, policies_asked
 
 # So long that calls which are sent at the same time are also under way at the same time.
-SLOW = 0.5
+SLOW = 0.2
 
 
 @pytest.fixture

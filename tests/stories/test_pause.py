@@ -105,7 +105,7 @@ async def test_a_claim_that_the_pause_overtakes_makes_no_pass(town: Town) -> Non
     """The pause comes between the placeholder and the claim."""
     await town.asked()
     town.sandbox.faults.add(
-        "graph", method="GET", path="temporaryAccessPassMethods", delay=1, times=1
+        "graph", method="GET", path="temporaryAccessPassMethods", delay=4, times=1
     )
     await town.client("adam").click(await town.client("adam").sees(APPROVE), APPROVE)
     await town.client("adam").sees(labels.MAKING)
