@@ -1,16 +1,26 @@
 """How long a decision waits for Graph: how many calls follow one another."""
 
 from collections import Counter
+from collections.abc import AsyncIterator
 
+import httpx
 import pytest
 
 from bot.graph.directory import GraphDirectory
 from bot.sandbox.cast import gather, hire
 from bot.sandbox.server import Sandbox
 from tests.graph.conftest import group_of, id_of, policies_asked
+from tests.patience import PATIENCE
 
 # So long that calls which are sent at the same time are also under way at the same time.
-SLOW = 0.2
+SLOW = 0.3
+
+
+@pytest.fixture
+async def http() -> AsyncIterator[httpx.AsyncClient]:
+    """A client that gives up on nothing: a call that is repeated would be a round trip more."""
+    async with httpx.AsyncClient(timeout=PATIENCE, trust_env=False) as client:
+        yield client
 
 
 @pytest.fixture
