@@ -11,6 +11,8 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.store.migrate import migrate_at
 
+# What PostgreSQL itself copies databases from.
+_BARE = "template1"
 _MIGRATED: dict[str, str] = {}
 
 
@@ -36,10 +38,9 @@ def server() -> Iterator[str]:
 
 
 @asynccontextmanager
-async def empty_database(server_address: str, template: str = "template1") -> AsyncIterator[str]:
+async def empty_database(server_address: str, template: str = _BARE) -> AsyncIterator[str]:
     """The address of a database of its own, without any table unless the template has some."""
-    name = f"tap_{uuid.uuid4().hex}"
-    await run_on(server_address, f"CREATE DATABASE {name} TEMPLATE {template}")
+    name = await _create(server_address, template)
     yield _on(server_address, name)
     await run_on(server_address, f"DROP DATABASE {name} WITH (FORCE)")
 
@@ -55,11 +56,16 @@ async def database(server_address: str) -> AsyncIterator[str]:
 async def _migrated(server_address: str) -> str:
     """The name of a database that others are copied from: to migrate each takes longer."""
     if server_address not in _MIGRATED:
-        name = f"tap_{uuid.uuid4().hex}"
-        await run_on(server_address, f"CREATE DATABASE {name}")
+        name = await _create(server_address, _BARE)
         await migrate_at(_on(server_address, name))
         _MIGRATED[server_address] = name
     return _MIGRATED[server_address]
+
+
+async def _create(server_address: str, template: str) -> str:
+    name = f"tap_{uuid.uuid4().hex}"
+    await run_on(server_address, f"CREATE DATABASE {name} TEMPLATE {template}")
+    return name
 
 
 def _on(server_address: str, name: str) -> str:

@@ -24,13 +24,14 @@ _FORGET = (
     .where(conversations.c.person_id == bindparam("person"))
     .values(conversation_id=None)
 )
+_PLACE = ("service_url", "conversation_id", "heard")
 _ROOM = select(room.c.service_url, room.c.conversation_id)
 
 
 @cache
 def _remembering(inserting: Inserting) -> Insert:
     new = inserting(conversations)
-    heard = {name: new.excluded[name] for name in ("service_url", "conversation_id", "heard")}
+    heard = {name: new.excluded[name] for name in _PLACE}
     known = func.coalesce(new.excluded.language, conversations.c.language)
     return new.on_conflict_do_update(index_elements=["person_id"], set_=heard | {"language": known})
 
@@ -45,7 +46,7 @@ def _speaking(inserting: Inserting) -> Insert:
 @cache
 def _setting_room(inserting: Inserting) -> Insert:
     new = inserting(room)
-    place = {name: new.excluded[name] for name in ("service_url", "conversation_id", "heard")}
+    place = {name: new.excluded[name] for name in _PLACE}
     return new.on_conflict_do_update(index_elements=["id"], set_=place)
 
 

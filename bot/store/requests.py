@@ -17,14 +17,13 @@ from bot.store.tables import WHILE_LIVE, approvals, requests
 
 _ONE = select(requests).where(requests.c.id == bindparam("id"))
 _ONE_LOCKED = _ONE.with_for_update()
-_SHOWN_WITH = (
+# The id of the request on whose cards the one with the parameter `id` is shown.
+SHOWN_WITH = (
     select(func.coalesce(requests.c.batch_id, requests.c.id))
     .where(requests.c.id == bindparam("id"))
     .scalar_subquery()
 )
-_BATCH = select(requests).where(
-    or_(requests.c.id == _SHOWN_WITH, requests.c.batch_id == _SHOWN_WITH)
-)
+_BATCH = select(requests).where(or_(requests.c.id == SHOWN_WITH, requests.c.batch_id == SHOWN_WITH))
 _BATCHES = select(requests).where(or_(among(requests.c.id), among(requests.c.batch_id)))
 _APPROVED_BEFORE = (
     select(func.count())

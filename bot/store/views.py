@@ -23,12 +23,12 @@ from bot.domain.views import SENT_ONCE, SHOW_BATCH, Owed, ViewKind
 from bot.ports import OwedView
 from bot.store.dialects import Inserting, among, inserting
 from bot.store.places import Reader
+from bot.store.requests import SHOWN_WITH
 from bot.store.rows import Row, message_columns, message_of
 from bot.store.tables import requests, views
 
 # In place of the attempts of a view that was shown, and is to be shown once more.
 _AGAIN = -1
-
 
 _THIS = views.c.id == bindparam("this")
 
@@ -73,14 +73,9 @@ _PUT = update(views).where(_THIS)
 # What is sent once may have been owed anew while it was sent; then that is still owed.
 _PUT_ONCE = _PUT.where(views.c.owed_since == bindparam("as_then"))
 
-_SHOWN_WITH = (
-    select(func.coalesce(requests.c.batch_id, requests.c.id))
-    .where(requests.c.id == bindparam("request"))
-    .scalar_subquery()
-)
 _ASKING = (
     select(views)
-    .where(views.c.request_id == _SHOWN_WITH, views.c.kind.in_({ViewKind.APPROVER, ViewKind.ROOM}))
+    .where(views.c.request_id == SHOWN_WITH, views.c.kind.in_({ViewKind.APPROVER, ViewKind.ROOM}))
     .order_by(views.c.id)
 )
 
@@ -166,7 +161,7 @@ async def paid(
 
 
 async def asked(conn: AsyncConnection, request_id: str) -> tuple[Owed, ...]:
-    rows = (await conn.execute(_ASKING, {"request": request_id})).mappings()
+    rows = (await conn.execute(_ASKING, {"id": request_id})).mappings()
     return tuple(Owed(row["kind"], row["to_id"], message_of(row)) for row in rows)
 
 

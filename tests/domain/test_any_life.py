@@ -16,8 +16,6 @@ Life = list[tuple[Request, datetime]]
 ALL_STAGES = STAGES | IN_DIALOG
 ALL_STEPS = STEPS | DIALOG_STEPS
 
-# A slow machine is no failure.
-
 # Most steps follow at once; some come when leases, approvals or passes have run out.
 waits = st.sampled_from([0, 1, 20, 130, 301, 3_600, 7_200]).map(lambda s: timedelta(seconds=s))
 

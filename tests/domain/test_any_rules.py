@@ -21,8 +21,6 @@ from bot.domain.survey import Candidate, Known
 from tests.domain.stages import MIA, RITA, UMA
 from tests.domain.test_ruling import CLOSED, FOR_UMA, NOW, OFFICE
 
-# A slow machine is no failure.
-
 GROUPS = st.frozensets(st.sampled_from(["desk", "night", "sales", "board"]), max_size=3)
 RULES = st.lists(
     st.builds(

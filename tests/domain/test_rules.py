@@ -22,8 +22,6 @@ from bot.domain.ruling import may_act
 from bot.domain.terms import LONGEST, SHORTEST, Policy, Terms
 from tests.domain.stages import ADAM, ANNA, RITA, UMA
 
-# A slow machine is no failure.
-
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
 MINUTE = timedelta(minutes=1)

@@ -9,8 +9,6 @@ from hypothesis import strategies as st
 
 from bot.rule_file.lines import Place, lines_of
 
-# A slow machine is no failure.
-
 
 @pytest.mark.parametrize(
     ("text", "place", "line"),
