@@ -44,6 +44,8 @@ NEXT: dict[State, frozenset[State]] = {
 
 # A target has at most one request in these states (a unique index of the store holds it).
 LIVE = frozenset({State.PENDING, State.APPROVED, State.ISSUING})
+# The bot leaves these by itself, and most often at once.
+PASSING = frozenset({State.APPROVED, State.ISSUING, State.REVOKING})
 # Nothing is made in these, so the requester can take the request back.
 CAN_CANCEL = frozenset({State.PENDING, State.APPROVED})
 # What came to nothing by nobody's will can be asked once more.

@@ -39,6 +39,10 @@ class JsonLine(logging.Formatter):
 
 def set_up(level: int, *, as_json: bool = False) -> None:
     """Write to stderr what is at least of this level, for people or for machines."""
+    # No line says these, and to find them out would be an eighth of refusing a stranger. That they
+    # may be left out so, Python's own "Logging HOWTO" says under "Optimization".
+    logging._srcfile = None  # noqa: SLF001 - it has no other name
+    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
     handler = logging.StreamHandler()
     handler.setFormatter(JsonLine() if as_json else OneLine(FORMAT))
     logging.basicConfig(level=level, handlers=[handler])

@@ -1,5 +1,6 @@
 """The statements on views owed. `owed_since` is NULL where a view shows its request as it is."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
@@ -18,7 +19,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.request import Message, Request
+from bot.domain.request import PASSING, Message, Request, State
 from bot.domain.views import SENT_ONCE, SHOW_BATCH, Owed, ViewKind
 from bot.ports import OwedView
 from bot.store.dialects import Inserting, among, inserting
@@ -29,6 +30,9 @@ from bot.store.tables import requests, views
 
 # In place of the attempts of a view that was shown, and is to be shown once more.
 _AGAIN = -1
+# A passing state is shown where it lasts for so long. Cards that change twice in a second help
+# nobody, and Teams takes only so many updates.
+_LASTS = timedelta(seconds=1)
 
 _THIS = views.c.id == bindparam("this")
 
@@ -37,14 +41,18 @@ _IN_BATCH = and_(views.c.request_id == bindparam("batch"), views.c.kind.in_(SHOW
 # Others of its batch may move on at the same time, so the rows are locked in one order.
 _SHOWING = select(views.c.id).where(or_(_OWN, _IN_BATCH)).order_by(views.c.id).with_for_update()
 _BEHIND = and_(views.c.owed_since.is_(None), views.c.kind.not_in(SENT_ONCE))
-_WAITING = views.c.attempts == _AGAIN
+# Nobody is at it, and it was not put off.
+_IDLE = views.c.attempts <= 0
 _MOVED_ON = (
     update(views)
-    .where(among(views.c.id), or_(_BEHIND, _WAITING))
+    .where(among(views.c.id), _IDLE)
     .values(
         owed_since=case((_BEHIND, bindparam("now")), else_=views.c.owed_since),
-        not_before=case((_WAITING, bindparam("now")), else_=views.c.not_before),
-        attempts=case((_WAITING, 0), else_=views.c.attempts),
+        not_before=case(
+            (or_(_BEHIND, views.c.not_before > bindparam("from")), bindparam("from")),
+            else_=views.c.not_before,
+        ),
+        attempts=0,
     )
 )
 
@@ -65,8 +73,11 @@ _LEASE = (
     )
 )
 
-_VERSIONS = (
-    select(requests.c.version).where(among(requests.c.id)).order_by(requests.c.id).with_for_update()
+_AS_THEY_ARE = (
+    select(requests.c.version, requests.c.state)
+    .where(among(requests.c.id))
+    .order_by(requests.c.id)
+    .with_for_update()
 )
 # What becomes of the view comes as parameters, a column each.
 _PUT = update(views).where(_THIS)
@@ -78,6 +89,11 @@ _ASKING = (
     .where(views.c.request_id == SHOWN_WITH, views.c.kind.in_({ViewKind.APPROVER, ViewKind.ROOM}))
     .order_by(views.c.id)
 )
+
+
+def shown_from(states: Collection[State], now: datetime) -> datetime:
+    """When requests in these states are shown where something is shown of them already."""
+    return now + _LASTS if PASSING.intersection(states) else now
 
 
 @cache
@@ -110,7 +126,8 @@ async def moved_on(conn: AsyncConnection, request: Request, now: datetime) -> No
     """The request has a new version: what was shown of it is not true any more."""
     shown_by = {"request": request.id, "batch": request.batch_id}
     if ids := list(await conn.scalars(_SHOWING, shown_by)):
-        await conn.execute(_MOVED_ON, {"ids": ids, "now": now})
+        soonest = shown_from([request.state], now)
+        await conn.execute(_MOVED_ON, {"ids": ids, "now": now, "from": soonest})
 
 
 async def take(
@@ -146,12 +163,12 @@ async def paid(
     conn: AsyncConnection, view: OwedView, message: Message | None, now: datetime
 ) -> None:
     # Whoever moves a request on holds its lock, so none can slip in between these statements.
-    versions = sum(await conn.scalars(_VERSIONS, {"ids": [each.id for each in view.batch]}))
-    as_shown = versions == sum(each.version for each in view.batch)
+    rows = (await conn.execute(_AS_THEY_ARE, {"ids": [each.id for each in view.batch]})).all()
+    as_shown = sum(row.version for row in rows) == sum(each.version for each in view.batch)
     once = view.owed.kind in SENT_ONCE
     shown: dict[str, Any] = {
         "owed_since": None if once or as_shown else now,
-        "not_before": now,
+        "not_before": shown_from([row.state for row in rows], now),
         "attempts": 0,
     }
     if message is not None:
@@ -193,6 +210,7 @@ def _new_row(request: Request, owed: Owed, now: datetime) -> dict[str, Any]:
         "to_id": owed.to,
         **message_columns(owed.message),
         "owed_since": now,
-        "not_before": now,
+        # What stands there was true a moment ago.
+        "not_before": shown_from([request.state], now) if owed.message else now,
         "attempts": 0,
     }

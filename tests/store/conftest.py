@@ -18,6 +18,7 @@ from tests.store.stories import AUDIT_KEY, TimeMachine
 SQL = ["sqlite", "postgresql"]
 CONTRACT = {"batches", "limits", "looked_at", "requests", "views", "views_in_turn"} | {
     "due",
+    "passing",
     "places",
     "pauses",
 }

@@ -13,6 +13,7 @@ from bot.domain.views import SENT_ONCE, SHOW_BATCH, Owed, ViewKind
 from bot.ports import BatchStep, FirstStep, OwedView, Step
 from bot.store.counting import Counts
 from bot.store.requests import NotNext
+from bot.store.views import shown_from
 from tests.store.memory_places import MemoryPlaces
 
 
@@ -180,7 +181,9 @@ class MemoryStore(MemoryPlaces):
         if once and known.since != view.owed_since:
             return
         settled = once or as_shown
-        known.since, known.not_before, known.attempts = None if settled else now, now, 0
+        states = {self._requests[each.id].state for each in view.batch}
+        known.not_before, known.attempts = shown_from(states, now), 0
+        known.since = None if settled else now
         known.owed = replace(known.owed, message=message or known.owed.message)
 
     async def put_off(self, view: OwedView, wait: timedelta) -> None:
@@ -207,10 +210,8 @@ class MemoryStore(MemoryPlaces):
             shows_it = view.request_id == request.id or (
                 view.request_id == request.batch_id and view.owed.kind in SHOW_BATCH
             )
-            if shows_it and view.since is None and view.owed.kind not in SENT_ONCE:
-                view.since = now
-            if shows_it and view.again:
-                view.not_before, view.again = now, False
+            if shows_it and view.attempts == 0:
+                _move_on(view, request, now)
 
     def _others(self, view: _View) -> tuple[Request, ...]:
         if view.owed.kind not in SHOW_BATCH:
@@ -227,20 +228,31 @@ class MemoryStore(MemoryPlaces):
         self._approved += [(each.by.id, change.request.requester.id, now) for each in new]
         self._requests[change.request.id] = change.request
         for owed in change.owed:
-            self._owe(change.request.id, owed, now)
+            self._owe(change.request, owed, now)
         self._write(change.event, now)
 
-    def _owe(self, request_id: str, owed: Owed, now: datetime) -> None:
+    def _owe(self, request: Request, owed: Owed, now: datetime) -> None:
         for view in self._views.values():
             same = (view.owed.kind, view.owed.to) == (owed.kind, owed.to)
-            if same and view.request_id == request_id and owed.kind in SENT_ONCE:
+            if same and view.request_id == request.id and owed.kind in SENT_ONCE:
                 view.owed, view.since, view.not_before, view.attempts = owed, now, now, 0
                 return
-            if same and view.request_id == request_id:
+            if same and view.request_id == request.id:
                 view.owed = replace(owed, message=owed.message or view.owed.message)
                 return
         self._views_made += 1
-        self._views[self._views_made] = _View(self._views_made, request_id, owed, now, now)
+        soonest = shown_from({request.state}, now) if owed.message else now
+        self._views[self._views_made] = _View(self._views_made, request.id, owed, now, soonest)
+
+
+def _move_on(view: _View, request: Request, now: datetime) -> None:
+    soonest = shown_from({request.state}, now)
+    is_behind = view.since is None and view.owed.kind not in SENT_ONCE
+    if is_behind:
+        view.since = now
+    if is_behind or view.not_before > soonest:
+        view.not_before = soonest
+    view.again = False
 
 
 def _check(was: Request, becomes: Request) -> None:
