@@ -6,7 +6,6 @@ JSON), and with one line in the log that never holds the token.
 
 import asyncio
 import json
-import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -14,13 +13,12 @@ from http import HTTPStatus
 
 from aiohttp import web
 
+from bot.teams.refusal_log import RefusalLog
 from bot.teams.signing_keys import SigningKeys
 from bot.teams.trust import RawActivity, Refused, Trust, check, distrusted, malformed
 from bot.teams.verification import Verification
 
-_LOG = logging.getLogger(__name__)
 _MAX_BYTES = 256 * 1024
-_MAX_SHOWN = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,22 +46,25 @@ class Ingress:
         self._verification = Verification(trust, keys)
         self._process = process
         self._patience = patience
+        self._log = RefusalLog()
 
     async def handle(self, request: web.Request) -> web.Response:
         try:
             activity = await self._admit(request)
         except Refused as refusal:
-            return _refuse(request, refusal)
+            self._log.write(refusal, request.remote)
+            return _answer_to(refusal)
         answer = await self._process(activity)
         if answer.body is None:
             return web.Response(status=answer.status)
         return web.json_response(answer.body, status=answer.status)
 
     async def _admit(self, request: web.Request) -> RawActivity:
+        token = _token_in(request)
         _check_form(request)
         if (request.content_length or 0) > _MAX_BYTES:
             raise _too_long()
-        claims = await self._verification.claims(_token_in(request))
+        claims = await self._verification.claims(token)
         activity = _parse(await self._body_of(request))
         check(activity, claims, self._trust)
         return activity
@@ -76,15 +77,7 @@ class Ingress:
             raise malformed("the body did not arrive") from None
 
 
-def _refuse(request: web.Request, refusal: Refused) -> web.Response:
-    # Escaped as ASCII, what a stranger sent can neither break the line nor turn its direction.
-    _LOG.warning(
-        "refused status=%d reason=%a seen=%a remote=%a",
-        refusal.status,
-        refusal.reason,
-        refusal.seen[:_MAX_SHOWN],
-        request.remote,
-    )
+def _answer_to(refusal: Refused) -> web.Response:
     is_stranger = refusal.status is HTTPStatus.UNAUTHORIZED
     headers = {"WWW-Authenticate": "Bearer"} if is_stranger else None
     return web.Response(status=refusal.status, headers=headers)
