@@ -8,7 +8,6 @@ from datetime import timedelta
 
 from aiohttp import web
 from aiohttp.http import HttpProcessingError
-from aiohttp.typedefs import Handler
 
 log = logging.getLogger(__name__)
 
@@ -26,9 +25,7 @@ class Doorway:
     def __init__(
         self, app: web.Application, most: int = MOST_CONNECTIONS, patience: timedelta = PATIENCE
     ) -> None:
-        app.middlewares.append(self._answering)
         self._most = most
-        self._answered: set[web.RequestHandler] = set()
         # A body that is packed wrongly would make aiohttp log a traceback; Teams packs none.
         self._runner = web.AppRunner(
             app,
@@ -51,23 +48,19 @@ class Doorway:
             server.close()
             await self._runner.cleanup()
 
-    @web.middleware
-    async def _answering(self, request: web.Request, handler: Handler) -> web.StreamResponse:
-        self._answered.add(request.protocol)
-        try:
-            return await handler(request)
-        finally:
-            self._answered.discard(request.protocol)
-
     def _connect(self) -> asyncio.Protocol:
         server = self._runner.server
         if server is None:
             raise RuntimeError("nobody connects before open()")
         here = [one for one in server.connections if one.transport is not None]
-        waiting = (one for one in here if one not in self._answered)
-        if len(here) >= self._most and (oldest := next(waiting, None)):
+        if len(here) >= self._most and (oldest := next(filter(_waits, here), None)):
             oldest.force_close()
         return server()
+
+
+def _waits(connection: web.RequestHandler) -> bool:
+    """Whether its sender has not said yet what is to be answered."""
+    return connection._current_request is None  # noqa: SLF001 - a middleware that counts costs every request
 
 
 def _in_short(record: logging.LogRecord) -> bool:

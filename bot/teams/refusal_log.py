@@ -20,27 +20,27 @@ class RefusalLog:
     """
 
     def __init__(self) -> None:
-        # Of this second, by status and reason, of which there are few.
-        self._lately: Counter[tuple[int, str]] = Counter()
+        # How often in this second for each reason, of which there are few.
+        self._lately: Counter[str] = Counter()
 
     def write(self, refusal: Refused, remote: str | None) -> None:
         """`remote` is the address of whoever was refused."""
         if not self._lately:
             asyncio.get_running_loop().call_later(_SECOND, self._begin_anew)
-        kind = (refusal.status, refusal.reason)
-        self._lately[kind] += 1
-        if self._lately[kind] <= MOST:
+        self._lately[refusal.reason] += 1
+        if self._lately[refusal.reason] <= MOST:
             # Escaped as ASCII, what a stranger sent can neither break the line nor turn its
             # direction.
             _LOG.warning(
                 "refused status=%d reason=%a seen=%a remote=%a",
-                *kind,
+                refusal.status,
+                refusal.reason,
                 refusal.seen[:_MAX_SHOWN],
                 remote,
             )
 
     def _begin_anew(self) -> None:
-        for (status, reason), number in self._lately.items():
+        for reason, number in self._lately.items():
             if number > MOST:
-                _LOG.warning("refused status=%d reason=%a more=%d", status, reason, number - MOST)
+                _LOG.warning("refused reason=%a more=%d", reason, number - MOST)
         self._lately.clear()
