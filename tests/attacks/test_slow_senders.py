@@ -10,7 +10,7 @@ from aiohttp import web
 
 from bot.ops.doorway import Doorway
 from tests.attacks.listening_in import Connection, Log, crowd, head, knock
-from tests.patience import PATIENCE
+from tests.patience import PATIENCE, until
 from tests.stories.town import Town
 
 MOST = 10
@@ -56,9 +56,7 @@ async def is_hung_up_on(connection: Connection) -> bool:
 
 async def are_left(connections: list[Connection], number: int) -> None:
     """Raises TimeoutError if it never comes to so many open connections."""
-    async with asyncio.timeout(PATIENCE):
-        while sum(not reader.at_eof() for reader, _ in connections) != number:
-            await asyncio.sleep(0.01)
+    await until(lambda: sum(not reader.at_eof() for reader, _ in connections) == number)
 
 
 async def test_silent_connections_make_room_for_one_that_speaks() -> None:

@@ -18,9 +18,9 @@ def parts(node: Any) -> Iterator[Json]:
             yield from parts(child)
 
 
-def of_type(card: Json, start: str) -> list[Json]:
-    """The parts whose type begins with `start`."""
-    return [part for part in parts(card) if part["type"].startswith(start)]
+def of_type(cards: Json | list[Json], start: str) -> list[Json]:
+    """The parts of one card, or of several, whose type begins with `start`."""
+    return [part for part in parts(cards) if part["type"].startswith(start)]
 
 
 def texts(node: Any) -> Iterator[str]:

@@ -1,10 +1,8 @@
 """The sandbox's Graph, and the parts of bot.graph that speak to it."""
 
-import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import TypeVar
 
 import httpx
 import pytest
@@ -22,7 +20,6 @@ from tests.graph.sign_in import SignIn
 from tests.patience import PATIENCE
 from tests.watch import Watch
 
-T = TypeVar("T")
 Judge = Callable[[str], Awaitable[Candidate]]
 
 PASSES = "/temporaryAccessPassMethods"
@@ -163,11 +160,3 @@ def paths(sandbox: Sandbox, method: str) -> list[str]:
 
 def policies_asked(sandbox: Sandbox) -> int:
     return sum("/policies/" in call.path for call in sandbox.calls)
-
-
-async def until(ask: Callable[[], Awaitable[T]], true_of: Callable[[T], bool]) -> T:
-    """Ask again and again until the answer is as wished."""
-    async with asyncio.timeout(PATIENCE):
-        while not true_of(answer := await ask()):
-            await asyncio.sleep(0.01)
-    return answer

@@ -8,7 +8,7 @@ from bot.graph.errors import GraphError
 from bot.graph.fields import Json, text
 from bot.sandbox.server import Sandbox
 from tests.graph.conftest import SandboxTokens
-from tests.patience import PATIENCE
+from tests.patience import until
 
 UMA = "users/uma%40contoso.com"
 
@@ -47,11 +47,8 @@ async def test_a_call_that_was_given_up_is_carried_out_all_the_same(
     async with open_http(through_proxies=False) as http:
         client = GraphClient(http, tokens, sandbox.graph)
         asking = asyncio.create_task(client.get(UMA, name_of))
-        while not sandbox.calls:
-            await asyncio.sleep(0.01)
+        await until(lambda: sandbox.calls)
 
         asking.cancel()
 
-        async with asyncio.timeout(PATIENCE):
-            while sandbox.calls[0].status != 200:
-                await asyncio.sleep(0.01)
+        await until(lambda: sandbox.calls[0].status == 200)

@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
 
 import pytest
 
@@ -10,15 +9,8 @@ from bot.graph.credentials import Secret
 from bot.graph.tokens import MsalTokens
 from bot.ports import Failure, Trouble
 from bot.sandbox.server import Sandbox
-from tests.graph.conftest import until
 from tests.graph.sign_in import SignIn, claims
-
-
-def failure_logged(caplog: pytest.LogCaptureFixture) -> Callable[[], Awaitable[bool]]:
-    async def ask() -> bool:
-        return "No token: " in caplog.text
-
-    return ask
+from tests.patience import looked_for, until
 
 
 async def starts_tasks(tokens: MsalTokens) -> bool:
@@ -54,7 +46,7 @@ async def test_the_next_token_is_fetched_while_the_last_is_still_good(sign_in: S
     sign_in.clock.move(minutes=56)
 
     given = [await tokens.token() for _ in range(3)]
-    await until(tokens.token, lambda token: token != first)
+    await looked_for(tokens.token, lambda token: token != first)
 
     assert given == [first] * 3
     assert sign_in.asked == 2
@@ -78,7 +70,7 @@ async def test_a_good_token_outlives_a_login_that_is_away(
     sign_in.clock.move(minutes=56)
 
     during = await tokens.token()
-    await until(failure_logged(caplog), bool)
+    await until(lambda: "No token: " in caplog.text)
 
     assert during == first
     assert await tokens.token() == first
@@ -92,7 +84,7 @@ async def test_a_login_that_is_away_is_left_alone_for_a_while(
     sandbox.faults.add("login", method="POST", status=503)
     sign_in.clock.move(minutes=56)
     await tokens.token()
-    await until(failure_logged(caplog), bool)
+    await until(lambda: "No token: " in caplog.text)
     await asyncio.sleep(0.01)
 
     assert await starts_tasks(tokens) is False

@@ -13,7 +13,7 @@ import pytest
 from bot.domain.request import State
 from tests.ops.serving import Port, Scrape, served
 from tests.own_code import ROOT
-from tests.patience import PATIENCE
+from tests.patience import PATIENCE, looked_for
 from tests.stories.town import ASK_FOR_UMA, Town
 
 DASHBOARD = ROOT / "deploy" / "grafana" / "tap-bot.json"
@@ -30,10 +30,7 @@ async def place(tmp_path: Path) -> AsyncIterator[tuple[Town, Port]]:
 
 async def comes_to_show(port: Port, shows: Callable[[Scrape], bool]) -> Scrape:
     """The first scrape of which it holds. Raises TimeoutError."""
-    async with asyncio.timeout(PATIENCE):
-        while not shows(found := await port.scrape()):
-            await asyncio.sleep(0.05)
-    return found
+    return await looked_for(port.scrape, shows)
 
 
 async def test_a_story_is_counted_from_the_request_to_the_pass(place: tuple[Town, Port]) -> None:

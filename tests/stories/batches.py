@@ -1,13 +1,13 @@
 """Batches for stories: who is asked for, and which ticks of the card are whose."""
 
-import asyncio
+from functools import partial
 from typing import Any
 
 from bot.domain.request import Request, State
 from bot.messages import deciding
 from bot.sandbox.cast import hire
 from bot.sandbox.teams import Message
-from tests.patience import PATIENCE
+from tests.patience import looked_for
 from tests.stories.town import DONE, Town
 
 SEVERAL = deciding.TO_APPROVE_SEVERAL
@@ -45,12 +45,10 @@ async def ticks(town: Town, **ticked: bool) -> dict[str, str]:
 
 async def come_to(town: Town, **states: State) -> dict[str, Request]:
     """Rita's requests, as soon as they are in these states."""
-    async with asyncio.timeout(PATIENCE):
-        while True:
-            found = await requests_of(town)
-            if {key: found[key].state for key in states} == states:
-                return found
-            await asyncio.sleep(0.02)
+    return await looked_for(
+        partial(requests_of, town),
+        lambda found: {key: found[key].state for key in states} == states,
+    )
 
 
 def codes(town: Town, key: str) -> list[Message]:

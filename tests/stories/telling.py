@@ -1,10 +1,8 @@
 """For stories of what comes after: everybody was told, and a clock may jump."""
 
-import asyncio
-
 from bot.domain.audit import Happened
 from bot.sandbox.teams import BOT
-from tests.patience import PATIENCE
+from tests.patience import looked_for
 from tests.stories.town import ASK_FOR_UMA, Town
 
 
@@ -20,9 +18,7 @@ def times_told(town: Town, key: str, words: str) -> int:
 
 async def written(town: Town, what: Happened) -> None:
     """In the audit, by whoever comes to it."""
-    async with asyncio.timeout(PATIENCE):
-        while what not in await town.events():
-            await asyncio.sleep(0.02)
+    await looked_for(town.events, lambda events: what in events)
 
 
 async def issued(town: Town, text: str = ASK_FOR_UMA) -> None:

@@ -1,10 +1,10 @@
 """The audit of a whole story: what it knows of Graph's calls, and where its head is told."""
 
-import asyncio
 import logging
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -15,7 +15,7 @@ from bot.domain.rules import Desk
 from bot.sandbox.server import Sandbox
 from bot.sandbox.teams import Chat
 from bot.store.archive import open_archive
-from tests.patience import PATIENCE
+from tests.patience import looked_for
 from tests.stories.town import APPROVE, DENY, HURRIED, Town, desk_of, town_at
 
 OFTEN = replace(HURRIED, books_every=timedelta(milliseconds=50))
@@ -111,9 +111,7 @@ async def test_what_was_kept_long_enough_is_removed_and_the_chain_goes_on(tmp_pa
         await town.client("adam").click(await town.asked(), DENY)
         denied = await town.comes_to(State.DENIED)
         town.sandbox.clock.move(timedelta(days=31))
-        async with asyncio.timeout(PATIENCE):
-            while await town.store.get(denied.id) is not None:
-                await asyncio.sleep(0.02)
+        await looked_for(partial(town.store.get, denied.id), lambda found: found is None)
 
         assert Happened.PURGED in await town.events()
     async with open_archive(f"sqlite:///{town.database}") as archive:

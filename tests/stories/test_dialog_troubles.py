@@ -1,6 +1,5 @@
 """Why a dialog shows no code: Entra is slow or refuses, all is paused, or it is somebody else's."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
@@ -13,7 +12,7 @@ from bot.domain import no_code
 from bot.domain import refusals as no
 from bot.domain.audit import Happened
 from bot.domain.request import Request, State, Why
-from tests.patience import PATIENCE
+from tests.patience import looked_for
 from tests.stories.dialogs import SHOW, approved, fetch, in_dialog, shown, words
 from tests.stories.town import ASK_FOR_UMA, HURRIED, Town, town_at
 
@@ -73,9 +72,7 @@ async def test_a_new_request_for_the_same_person_takes_the_place_of_a_slow_one(
 
 async def too_slow(town: Town) -> Request:
     """The request, once its late pass is gone."""
-    async with asyncio.timeout(PATIENCE):
-        while (request := await town.request()).why is not Why.TOO_SLOW or request.made:
-            await asyncio.sleep(0.02)
+    request = await looked_for(town.request, lambda it: it.why is Why.TOO_SLOW and not it.made)
     assert request.state is State.APPROVED
     return request
 

@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from bot.sandbox.server import Sandbox
-from tests.patience import PATIENCE
+from tests.patience import until
 from tests.places import places_of
 from tests.stories.town import APPROVE, ASK_FOR_UMA, DONE, TRY_AGAIN
 
@@ -42,9 +42,7 @@ async def ask_and_kill_between_post_and_delivery(sandbox: Sandbox, database: Pat
         # The code goes in by update, and no update arrives any more.
         sandbox.faults.add("connector", method="PUT", delay=60)
         await sandbox.teams.client("adam").click(card, APPROVE)
-        async with asyncio.timeout(PATIENCE):
-            while not sandbox.tenant.passes.ever(sandbox.tenant.person("uma").id):
-                await asyncio.sleep(0.01)
+        await until(lambda: sandbox.tenant.passes.ever(sandbox.tenant.person("uma").id))
         process.kill()
         await process.wait()
     sandbox.faults.clear()

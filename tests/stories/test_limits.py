@@ -1,9 +1,9 @@
 """How many passes may be asked for: by one requester, and for one person."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -14,7 +14,7 @@ from bot.domain.limiting import Limit
 from bot.domain.refusals import LimitReached
 from bot.domain.rules import Desk
 from bot.sandbox.server import Sandbox
-from tests.patience import PATIENCE
+from tests.patience import looked_for
 from tests.stories.telling import says
 from tests.stories.town import APPROVE, Town, desk_of, town_at
 
@@ -40,9 +40,7 @@ async def asks(town: Town, key: str, target: str) -> str:
     """Their request's id."""
     before = await requested(town)
     await town.client(key).say(f"/tap {target}@contoso.com")
-    async with asyncio.timeout(PATIENCE):
-        while await requested(town) == before:
-            await asyncio.sleep(0.02)
+    await looked_for(partial(requested, town), lambda now: now != before)
     await town.all_is_shown()
     (request,) = await town.store.latest(town.person(key).id, 1)
     return request.id

@@ -4,13 +4,14 @@ import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
 from bot import messages
 from bot.domain.audit import Happened
 from bot.domain.request import State
-from tests.patience import PATIENCE
+from tests.patience import looked_for
 from tests.postgresql import database
 from tests.stories.replicas import replicas_at
 from tests.stories.town import APPROVE, ASK_FOR_UMA, DONE, Town
@@ -117,7 +118,5 @@ async def test_who_comes_back_to_another_replica_is_known_again(town: Town) -> N
 
     await adam.install()
 
-    async with asyncio.timeout(PATIENCE):
-        while await town.store.remembered(town.person("adam").id) is None:
-            await asyncio.sleep(0.02)
+    await looked_for(partial(town.store.remembered, town.person("adam").id))
     assert await town.asked()

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.sandbox.server import Sandbox
-from tests.patience import PATIENCE
+from tests.patience import PATIENCE, until
 from tests.stories.test_killed import bot_process
 from tests.stories.town import APPROVE, ASK_FOR_UMA, DONE
 
@@ -30,9 +30,7 @@ async def until_the_pass_is_made(sandbox: Sandbox, answered_after: float) -> Non
         "graph", method="POST", path="AccessPassMethods", delay=answered_after, after_work=True
     )
     await sandbox.teams.client("adam").click(card, APPROVE)
-    async with asyncio.timeout(PATIENCE):
-        while not sandbox.tenant.passes.ever(sandbox.tenant.person("uma").id):
-            await asyncio.sleep(0.01)
+    await until(lambda: sandbox.tenant.passes.ever(sandbox.tenant.person("uma").id))
 
 
 async def ends(process: Process) -> int:

@@ -1,10 +1,10 @@
 """A whole town for stories: the sandbox, a bot that runs against it, and the people at Teams."""
 
-import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from bot.demo import of_sandbox
@@ -20,7 +20,7 @@ from bot.sandbox.server import Sandbox
 from bot.sandbox.teams import Client, Message
 from bot.store.sql_store import SqlStore, open_store
 from tests.databases import furnish
-from tests.patience import PATIENCE
+from tests.patience import PATIENCE, looked_for, until
 
 HURRIED = Pace(
     lease=timedelta(seconds=12),
@@ -82,9 +82,7 @@ class Town:
 
     async def all_is_shown(self) -> None:
         """A clock that jumps before that would end the lease of a view that is being sent."""
-        async with asyncio.timeout(PATIENCE):
-            while (await self.store.counts()).views_owed:
-                await asyncio.sleep(0.02)
+        await looked_for(self.store.counts, lambda counts: not counts.views_owed)
 
     async def issued(self, text: str = ASK_FOR_UMA) -> Message:
         """Rita asks, Adam approves; what comes back is his message with the code."""
@@ -96,17 +94,14 @@ class Town:
 
     async def at_rest(self) -> None:
         """All is shown; the message with a code is only looked at once more, a while later."""
-        async with asyncio.timeout(PATIENCE):
-            while (await self.store.counts()).views_owed > 1:
-                await asyncio.sleep(0.02)
+        await looked_for(self.store.counts, lambda counts: counts.views_owed <= 1)
 
     async def removes_app(self, key: str) -> None:
         """Somebody takes the app out of Teams, and the bot has heard of it."""
         await self.client(key).sees(labels.WELCOME)
         await self.client(key).uninstall()
-        async with asyncio.timeout(PATIENCE):
-            while await self.store.remembered(self.sandbox.tenant.person(key).id) is not None:
-                await asyncio.sleep(0.02)
+        remembered = partial(self.store.remembered, self.person(key).id)
+        await looked_for(remembered, lambda chat: chat is None)
 
     async def events(self) -> list[Happened]:
         """What the audit says, oldest first."""
@@ -124,18 +119,13 @@ class Town:
 
     async def comes_to(self, state: State) -> Request:
         """Rita's latest request, as soon as it is in this state. Raises TimeoutError."""
-        async with asyncio.timeout(PATIENCE):
-            while True:
-                found = await self.store.latest(self.person("rita").id, 1)
-                if found and found[0].state is state:
-                    return found[0]
-                await asyncio.sleep(0.02)
+        latest = partial(self.store.latest, self.person("rita").id, 1)
+        (found,) = await looked_for(latest, lambda them: [it.state for it in them] == [state])
+        return found
 
     async def eventually(self, holds: Callable[[], bool]) -> None:
         """Raises TimeoutError if it never comes to hold."""
-        async with asyncio.timeout(PATIENCE):
-            while not holds():
-                await asyncio.sleep(0.02)
+        await until(holds)
 
 
 def desk_of(sandbox: Sandbox) -> Desk:

@@ -9,7 +9,7 @@ import pytest
 
 from bot.teams.ingress import Answer
 from bot.teams.trust import RawActivity, Trust
-from tests.patience import PATIENCE
+from tests.patience import until
 from tests.teams.stand_ins import APP_ID, ISSUER, TENANT, TRUST, Door, Sent, activity, open_door
 from tests.teams.strangers import (
     MALFORMED,
@@ -166,9 +166,7 @@ async def test_a_body_that_is_cut_off_is_no_failure_of_ours(
     async with open_door(bot.process, TRUST, timedelta(seconds=1)) as door:
         async with raw(door, token().encode(), length=50):
             await asyncio.sleep(0.1)  # the server may read the head, and need not
-        async with asyncio.timeout(PATIENCE):
-            while not caplog.records:
-                await asyncio.sleep(0.01)
+        await until(lambda: caplog.records)
 
     assert [line.exc_info for line in caplog.records] == [None]
     assert bot.seen == []

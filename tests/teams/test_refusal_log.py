@@ -1,10 +1,8 @@
-import asyncio
-
 import pytest
 
 from bot.teams.refusal_log import MOST, RefusalLog
 from bot.teams.trust import distrusted, malformed
-from tests.patience import PATIENCE
+from tests.patience import until
 
 STRANGER = "192.0.2.7"
 
@@ -13,9 +11,7 @@ async def flooded(log: RefusalLog, caplog: pytest.LogCaptureFixture) -> None:
     """So many refusals in one breath that 50 are not written one by one, and the word of that."""
     for _ in range(MOST + 50):
         log.write(distrusted("no token"), STRANGER)
-    async with asyncio.timeout(PATIENCE):
-        while "more" not in caplog.text:
-            await asyncio.sleep(0.01)
+    await until(lambda: "more" in caplog.text)
 
 
 async def test_a_flood_is_counted_where_it_is_not_written(
