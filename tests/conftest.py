@@ -2,7 +2,10 @@
 
 import gc
 import logging
+import sqlite3
 from collections.abc import Iterator
+from datetime import datetime
+from typing import NoReturn
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -14,6 +17,14 @@ from tests.watch import Watch
 # How long an example takes says how busy the machine is, and nothing of the bot.
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("untimed")
+
+
+def _without_type(moment: datetime) -> NoReturn:
+    raise TypeError(f"{moment} came to SQLite past the store's own way to write times")
+
+
+# Python before 3.12 writes such a time in a form of its own, and says nothing.
+sqlite3.register_adapter(datetime, _without_type)
 
 
 def pytest_collection_finish() -> None:

@@ -22,7 +22,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.domain.request import PASSING, Message, Request, State
 from bot.domain.views import SENT_ONCE, SHOW_BATCH, Owed, ViewKind
 from bot.ports import OwedView
-from bot.store.dialects import Inserting, among, inserting
+from bot.store.dialects import Inserting, Instant, among, inserting
 from bot.store.places import Reader
 from bot.store.requests import SHOWN_WITH
 from bot.store.rows import Row, message_columns, message_of
@@ -41,16 +41,17 @@ _IN_BATCH = and_(views.c.request_id == bindparam("batch"), views.c.kind.in_(SHOW
 # Others of its batch may move on at the same time, so the rows are locked in one order.
 _SHOWING = select(views.c.id).where(or_(_OWN, _IN_BATCH)).order_by(views.c.id).with_for_update()
 _BEHIND = and_(views.c.owed_since.is_(None), views.c.kind.not_in(SENT_ONCE))
+# A CASE does not tell SQLAlchemy that these are times, and SQLite would get them as it likes.
+_NOW, _FROM = (bindparam(name, type_=Instant()) for name in ("now", "from"))
 # Nobody is at it, and it was not put off.
 _IDLE = views.c.attempts <= 0
 _MOVED_ON = (
     update(views)
     .where(among(views.c.id), _IDLE)
     .values(
-        owed_since=case((_BEHIND, bindparam("now")), else_=views.c.owed_since),
+        owed_since=case((_BEHIND, _NOW), else_=views.c.owed_since),
         not_before=case(
-            (or_(_BEHIND, views.c.not_before > bindparam("from")), bindparam("from")),
-            else_=views.c.not_before,
+            (or_(_BEHIND, views.c.not_before > _FROM), _FROM), else_=views.c.not_before
         ),
         attempts=0,
     )
