@@ -4,6 +4,7 @@ Its own cursors visit the thread to be made, to run, to fetch and to be closed, 
 transaction that reads one row took nine visits, and each costs more than what SQLite does there.
 """
 
+import asyncio
 import sqlite3
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Self
@@ -17,7 +18,9 @@ class OneVisit(aiosqlite.Connection):
     """What SQLAlchemy uses of a connection; `open_file` connects, in the thread."""
 
     def __init__(self, open_file: Callable[[], sqlite3.Connection]) -> None:
-        super().__init__(open_file, _CHUNK)
+        super().__init__(self._opened, _CHUNK)
+        self._open_file = open_file
+        self._file: sqlite3.Connection | None = None
         # A thread of its own must not keep alive a process that has come to its end.
         self._thread.daemon = True
         self._begin: str | None = None
@@ -25,6 +28,11 @@ class OneVisit(aiosqlite.Connection):
 
     def cursor(self) -> "_Cursor":  # type: ignore[override]  # as SQLAlchemy calls it
         return _Cursor(self)
+
+    def stop(self) -> asyncio.Future[Any] | None:
+        """Close the file, which aiosqlite forgets where whoever opened it was cancelled."""
+        self._tx.put_nowait((None, self._close_file))
+        return super().stop()
 
     def begin_with(self, statement: str) -> None:
         """The next statement begins a transaction with this one."""
@@ -53,6 +61,14 @@ class OneVisit(aiosqlite.Connection):
     @property
     def _may_be_within(self) -> bool:
         return self.in_transaction or not self._is_sure
+
+    def _opened(self) -> sqlite3.Connection:
+        self._file = self._open_file()
+        return self._file
+
+    def _close_file(self) -> None:
+        if self._file is not None:
+            self._file.close()
 
     def _within(self, begin: str | None, do: Callable[[sqlite3.Connection], None]) -> None:
         if begin is not None:
