@@ -7,7 +7,8 @@ from datetime import timedelta
 import aiohttp
 
 from bot.teams.connector import Connector
-from tests.teams.stand_ins import ConnectorServer, Reply, Tokens, serving
+from tests.patience import PATIENCE
+from tests.teams.stand_ins import SAY_NOTHING, ConnectorServer, Reply, Tokens, serving
 
 CHAT = "a:rita"
 HTML = b"<html>Bad gateway</html>"
@@ -24,12 +25,19 @@ class Line:
         self.url = url
         self.tokens = Tokens()
         self.waits: list[float] = []
-        self.connector = Connector(session, self.tokens, timedelta(seconds=0.2), self._wait)
+        self._session = session
+        self.connector = self._waiting(PATIENCE)
+
+    def _waiting(self, seconds: float) -> Connector:
+        return Connector(self._session, self.tokens, timedelta(seconds=seconds), self._wait)
 
     async def _wait(self, seconds: float) -> None:
         self.waits.append(seconds)
 
     def replies(self, *replies: Reply) -> None:
+        if SAY_NOTHING in replies:
+            # Long enough for the answers that come.
+            self.connector = self._waiting(1)
         self.server.replies.extend(replies)
 
 
