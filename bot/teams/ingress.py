@@ -1,7 +1,7 @@
 """The door of the bot: Teams is recognised before anything is deserialised and any handler runs.
 
 A request is refused with 400 (malformed), 401 (not to be trusted), 413 (too long) or 415 (not
-JSON), and with one line in the log that never holds the token.
+JSON), and bot/teams/refusal_log.py tells the log, which never holds the token.
 """
 
 import asyncio
