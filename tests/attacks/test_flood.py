@@ -11,6 +11,7 @@ import aiohttp
 import pytest
 
 from tests.attacks.listening_in import knock
+from tests.patience import until
 from tests.stories.town import Town
 
 AT_ONCE = 20
@@ -56,7 +57,7 @@ async def test_a_flood_leaves_nothing_behind(town: Town) -> None:
     grown = tracemalloc.get_traced_memory()[0] - before
     tracemalloc.stop()
     assert grown < 1_000_000
-    await town.eventually(lambda: len(asyncio.all_tasks()) <= tasks + AT_ONCE)
+    await until(lambda: len(asyncio.all_tasks()) <= tasks + AT_ONCE)
 
 
 async def test_one_connection_cannot_ask_for_more_than_is_answered(town: Town) -> None:

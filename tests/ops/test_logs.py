@@ -14,6 +14,7 @@ import pytest
 from bot.domain.request import State
 from bot.ops.logs import FORMAT, JsonLine, OneLine
 from bot.watching import REQUEST, TURN
+from tests.patience import until
 from tests.stories.town import ASK_FOR_UMA, Town, town_at
 
 NASTY = 'x\r\n{"level": "ERROR"}\x1b[2J\u202edaelb\u2028Ü'
@@ -99,7 +100,7 @@ async def test_upkeep_logs_with_the_request_and_without_a_turn(town: Town) -> No
 
     with written() as out:
         await town.client("rita").say(ASK_FOR_UMA)
-        await town.eventually(lambda: "put off" in out.getvalue())
+        await until(lambda: "put off" in out.getvalue())
 
     line = next(each for each in lines(out) if "put off" in each["message"])
     assert line["request"] == (await town.request()).id

@@ -2,14 +2,14 @@
 
 from bot.domain.audit import Happened
 from bot.sandbox.teams import BOT
-from tests.patience import looked_for
+from tests.patience import looked_for, until
 from tests.stories.town import ASK_FOR_UMA, Town
 
 
 async def told(town: Town, key: str, words: str, times: int = 1) -> None:
     """In messages of their own, not on a card alone."""
     client = town.client(key)
-    await town.eventually(lambda: sum(words in each.text for each in client.messages) >= times)
+    await until(lambda: sum(words in each.text for each in client.messages) >= times)
 
 
 def times_told(town: Town, key: str, words: str) -> int:
@@ -37,5 +37,5 @@ async def says(town: Town, key: str, text: str) -> str:
         return [each.text for each in new if each.sender == BOT and each.text]
 
     await client.say(text)
-    await town.eventually(lambda: bool(answers()))
+    await until(lambda: bool(answers()))
     return answers()[-1]

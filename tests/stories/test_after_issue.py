@@ -7,6 +7,7 @@ from pathlib import Path
 from bot.domain.audit import Happened
 from bot.domain.request import State, Why
 from bot.sandbox.graph.world import Call
+from tests.patience import until
 from tests.stories.telling import issued, told
 from tests.stories.town import HURRIED, Town, town_at
 
@@ -131,9 +132,9 @@ async def test_a_new_pass_that_graph_does_not_list_yet_is_not_gone(tmp_path: Pat
         town.sandbox.tenant.switches.list_lag = timedelta(minutes=3)
 
         town.sandbox.clock.move(timedelta(seconds=90))
-        await town.eventually(lambda: bool(looks(town)))
+        await until(lambda: bool(looks(town)))
         town.sandbox.clock.move(5 * MINUTE)
-        await town.eventually(lambda: len(looks(town)) > 1)
+        await until(lambda: len(looks(town)) > 1)
 
         assert (await town.request()).state is State.ISSUED
 

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from bot.domain.audit import Happened
+from tests.patience import until
 from tests.stories.town import APPROVE, DENY, DONE, TRY_AGAIN, Town
 
 
@@ -45,9 +46,7 @@ async def test_done_hides_the_code_at_once(town: Town) -> None:
 
     answer = await town.client("adam").click(with_code, DONE)
 
-    await town.eventually(
-        lambda: code not in str(town.client("adam").messages[-1].content.activity)
-    )
+    await until(lambda: code not in str(town.client("adam").messages[-1].content.activity))
     assert "Code hidden" in str(answer.card)
     assert town.pass_of("uma") is not None
 

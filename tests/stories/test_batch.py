@@ -11,6 +11,7 @@ from bot.domain import refusals as no
 from bot.domain.choosing import NothingChosen
 from bot.domain.request import Request, State
 from bot.messages import deciding
+from tests.patience import until
 from tests.stories.batches import (
     ASK_FOR_TWO,
     SEVERAL,
@@ -35,7 +36,7 @@ async def test_one_click_approves_all_and_each_has_a_pass_and_a_code_of_its_own(
     answer = await town.client("adam").click(card, APPROVE)
 
     await come_to(town, uma=State.ISSUED, una=State.ISSUED)
-    await town.eventually(lambda: len(codes(town, "adam")) == 2)
+    await until(lambda: len(codes(town, "adam")) == 2)
     assert SEVERAL not in str(answer.card)
     assert [post.body for post in town.posts] == [{"lifetimeInMinutes": 120}] * 2
     shown = " ".join(str(one.card) for one in codes(town, "adam"))
@@ -52,7 +53,7 @@ async def test_twenty_people_are_asked_for_and_approved_at_once(town: Town) -> N
     await town.client("adam").click(card, APPROVE)
 
     await come_to(town, **dict.fromkeys(keys, State.ISSUED))
-    await town.eventually(lambda: len(codes(town, "adam")) == 20)
+    await until(lambda: len(codes(town, "adam")) == 20)
     assert len(ticked(card.card)) == len(town.posts) == 20
     assert len([one for one in town.client("rita").messages if one.card]) == 2
 
@@ -131,7 +132,7 @@ async def test_two_approvers_at_once_make_one_pass_for_each(town: Town) -> None:
     await asyncio.gather(*(town.client(key).click(card, APPROVE) for key, card in cards.items()))
 
     await come_to(town, uma=State.ISSUED, una=State.ISSUED)
-    await town.eventually(lambda: len(codes(town, "adam") + codes(town, "ada")) == 2)
+    await until(lambda: len(codes(town, "adam") + codes(town, "ada")) == 2)
     assert len(town.posts) == 2
     assert await town.refusals() == ["AlreadyDecided"] * 2
 

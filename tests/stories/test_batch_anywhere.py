@@ -12,6 +12,7 @@ from bot.domain.request import State
 from bot.ops.house import listening, running
 from bot.sandbox.server import Sandbox
 from bot.store.sql_store import open_store
+from tests.patience import until
 from tests.stories.batches import (
     ASK_FOR_TWO,
     SEVERAL,
@@ -48,7 +49,7 @@ async def test_a_card_from_before_a_restart_works_after_it(tmp_path: Path) -> No
             await town.client("adam").click(card, APPROVE, **await ticks(town, uma=False))
 
             await come_to(town, una=State.ISSUED, uma=State.PENDING)
-            await town.eventually(lambda: len(codes(town, "adam")) == 1)
+            await until(lambda: len(codes(town, "adam")) == 1)
 
 
 async def test_an_old_client_sends_the_ticks_too(town: Town) -> None:
@@ -74,7 +75,7 @@ async def test_a_room_decides_on_a_batch_too(town: Town) -> None:
     assert (left.conversation, ticked(left.card)) == (room.id, ["Uma Underwood"])
     await town.client("ada").click(left, APPROVE)
     await come_to(town, uma=State.ISSUED)
-    await town.eventually(lambda: len(codes(town, "ada")) == 1)
+    await until(lambda: len(codes(town, "ada")) == 1)
 
 
 async def test_who_cannot_receive_a_code_approves_nobody(town: Town) -> None:

@@ -15,7 +15,7 @@ from bot.domain.rules import Desk
 from bot.sandbox.server import Sandbox
 from bot.sandbox.teams import Chat
 from bot.store.archive import open_archive
-from tests.patience import looked_for
+from tests.patience import looked_for, until
 from tests.stories.town import APPROVE, DENY, HURRIED, Town, desk_of, town_at
 
 OFTEN = replace(HURRIED, books_every=timedelta(milliseconds=50))
@@ -75,7 +75,7 @@ async def test_the_head_goes_to_the_log(tmp_path: Path, caplog: pytest.LogCaptur
         await town.issued()
         head = await town.store.head()
 
-        await town.eventually(lambda: f"audit head {head}" in caplog.text)
+        await until(lambda: f"audit head {head}" in caplog.text)
 
 
 async def test_the_head_goes_to_the_approvals_conversation_once_a_day(
@@ -85,22 +85,22 @@ async def test_the_head_goes_to_the_approvals_conversation_once_a_day(
     async with town_at(tmp_path, desk_told_daily, OFTEN) as town:
         room = town.sandbox.teams.chats.channel("Service desk", "adam", "rita")
         await town.client("adam").say("/tap here", room, mention=True)
-        await town.eventually(lambda: len(heads_in(room)) == 1)
+        await until(lambda: len(heads_in(room)) == 1)
 
-        await rounds(town, caplog)
+        await rounds(caplog)
         town.sandbox.clock.move(timedelta(hours=23))
-        await rounds(town, caplog)
+        await rounds(caplog)
         in_the_first_day = len(heads_in(room))
         town.sandbox.clock.move(timedelta(hours=2))
 
-        await town.eventually(lambda: len(heads_in(room)) == 2)
+        await until(lambda: len(heads_in(room)) == 2)
         assert in_the_first_day == 1
 
 
-async def rounds(town: Town, caplog: pytest.LogCaptureFixture) -> None:
+async def rounds(caplog: pytest.LogCaptureFixture) -> None:
     """Let the books be kept once more, from the beginning to the end."""
     before = caplog.text.count("audit head")
-    await town.eventually(lambda: caplog.text.count("audit head") > before + 1)
+    await until(lambda: caplog.text.count("audit head") > before + 1)
 
 
 async def test_what_was_kept_long_enough_is_removed_and_the_chain_goes_on(tmp_path: Path) -> None:

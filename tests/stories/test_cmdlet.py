@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.sandbox.passes import Pass
+from tests.patience import until
 from tests.stories.town import APPROVE, Town
 
 NEW = "New-PnPEntraIDUserTemporaryAccessPass"
@@ -27,7 +28,7 @@ EXAMPLES: dict[str, tuple[str, timedelta, timedelta, bool | None]] = {
 
 
 async def made_for(town: Town, key: str) -> Pass:
-    await town.eventually(lambda: town.pass_of(key) is not None)
+    await until(lambda: town.pass_of(key) is not None)
     found = town.pass_of(key)
     assert found is not None
     return found

@@ -10,6 +10,7 @@ from bot.domain import refusals as no
 from bot.domain.audit import Happened
 from bot.domain.request import State
 from bot.sandbox.teams import BOT, Chat, Message
+from tests.patience import until
 from tests.stories.town import APPROVE, ASK_FOR_UMA, DENY, DONE, Town
 
 Room = Callable[[Town], Chat]
@@ -55,7 +56,7 @@ async def test_a_request_in_a_room_is_answered_privately(town: Town, kind: Room)
 
     card = await rita.sees("Waiting for approval")
     assert card.conversation == rita.chat.id
-    await town.eventually(lambda: texts_in(room) == [messages.answered_privately()])
+    await until(lambda: texts_in(room) == [messages.answered_privately()])
 
 
 @IN_ROOMS
@@ -80,7 +81,7 @@ async def test_every_other_answer_is_private_too(town: Town, kind: Room, text: s
 
     await rita.say(f"/tap {text}", room, mention=True)
 
-    await town.eventually(lambda: texts_in(room) == [messages.answered_privately()])
+    await until(lambda: texts_in(room) == [messages.answered_privately()])
     assert rita.chat.latest.id != welcome.id
 
 
@@ -192,7 +193,7 @@ async def test_the_fallback_button_in_a_room_says_nothing_there(town: Town) -> N
     await adam.submit(await adam.sees(APPROVE), APPROVE)
 
     assert (await adam.sees(DONE)).conversation == adam.chat.id
-    await town.eventually(lambda: messages.answered_privately() in texts_in(room))
+    await until(lambda: messages.answered_privately() in texts_in(room))
     assert town.code_of("uma") not in everything_in(room)
 
 

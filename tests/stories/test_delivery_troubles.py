@@ -11,6 +11,7 @@ from bot import messages
 from bot.domain.request import State, Why
 from bot.messages import labels
 from bot.sandbox.teams import Message
+from tests.patience import until
 from tests.stories.town import APPROVE, DONE, HURRIED, TRY_AGAIN, Town, town_at
 
 PATIENT = replace(HURRIED, lease=timedelta(seconds=40))
@@ -134,7 +135,7 @@ async def test_the_code_can_be_hidden_although_teams_was_away(town: Town) -> Non
 
     await town.client("adam").click(with_code, DONE)
 
-    await town.eventually(lambda: town.code_of("uma") not in str(standing(town, with_code)))
+    await until(lambda: town.code_of("uma") not in str(standing(town, with_code)))
 
 
 def standing(town: Town, message: Message) -> Message:

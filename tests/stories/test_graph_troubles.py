@@ -11,6 +11,7 @@ import pytest
 from bot import messages
 from bot.domain.request import Request, State, Why
 from bot.sandbox.graph.world import Call
+from tests.patience import until
 from tests.stories.town import APPROVE, DONE, HURRIED, TRY_AGAIN, Town, town_at
 
 PASSES = "/temporaryAccessPassMethods$"
@@ -174,7 +175,7 @@ async def test_a_pass_that_a_colleague_made_by_hand_is_left_alone(town: Town) ->
     town.sandbox.faults.add("graph", method="POST", path=PASSES, status=504, delay=1)
     await approve(town)
 
-    await town.eventually(lambda: len(town.posts) == 1)
+    await until(lambda: len(town.posts) == 1)
     by_hand = tenant.passes.create(
         town.person("uma").id,
         now=tenant.clock.now(),

@@ -11,6 +11,7 @@ from bot import messages
 from bot.domain import refusals as no
 from bot.domain.request import State
 from bot.sandbox.teams import BOT, Client, Message
+from tests.patience import until
 from tests.stories.town import APPROVE, ASK_FOR_UMA, DENY, HURRIED, Town, town_at
 
 
@@ -71,7 +72,7 @@ async def test_two_requests_at_once_for_one_target_make_one(town: Town) -> None:
     await asyncio.gather(rita.say(ASK_FOR_UMA), rob.say(ASK_FOR_UMA))
 
     busy = messages.refusal(no.TargetBusy(town.person("uma")))
-    await town.eventually(lambda: sum(busy in texts_for(each) for each in (rita, rob)) == 1)
+    await until(lambda: sum(busy in texts_for(each) for each in (rita, rob)) == 1)
     assert (await town.store.counts()).requests[State.PENDING] == 1
 
 
@@ -82,7 +83,7 @@ async def test_a_request_that_is_delivered_three_times_is_one(town: Town) -> Non
     await rita.resend(3)
 
     busy = messages.refusal(no.TargetBusy(town.person("uma")))
-    await town.eventually(lambda: texts_for(rita).count(busy) == 2)
+    await until(lambda: texts_for(rita).count(busy) == 2)
     assert sum((await town.store.counts()).requests.values()) == 1
 
 

@@ -11,7 +11,7 @@ import pytest
 from bot import messages
 from bot.domain.audit import Happened
 from bot.domain.request import State
-from tests.patience import looked_for
+from tests.patience import looked_for, until
 from tests.postgresql import database
 from tests.stories.replicas import replicas_at
 from tests.stories.town import APPROVE, ASK_FOR_UMA, DONE, Town
@@ -38,7 +38,7 @@ def told(town: Town, words: str) -> int:
 async def test_a_request_leads_to_one_pass_one_code_and_one_outcome(town: Town) -> None:
     await town.issued()
 
-    await town.eventually(lambda: told(town, TOLD) > 0)
+    await until(lambda: told(town, TOLD) > 0)
     assert (len(town.posts), count(town, "adam", DONE), told(town, TOLD)) == (1, 1, 1)
     assert await town.events() == [
         Happened.REQUESTED,
@@ -71,7 +71,7 @@ async def test_the_same_request_at_all_replicas_is_stored_once(town: Town) -> No
     await asyncio.gather(*(rita.say(ASK_FOR_UMA) for _ in range(6)))
 
     await town.client("adam").sees(APPROVE)
-    await town.eventually(lambda: count(town, "rita", "open request for Uma") == 5)
+    await until(lambda: count(town, "rita", "open request for Uma") == 5)
     assert Counter(await town.events()) == {Happened.REQUESTED: 1, Happened.REFUSED: 5}
     assert count(town, "adam", APPROVE) == 1
 
@@ -82,7 +82,7 @@ async def test_what_is_due_is_looked_after_by_one_replica(town: Town) -> None:
     town.sandbox.clock.move(timedelta(minutes=61))
 
     await town.comes_to(State.LAPSED)
-    await town.eventually(lambda: told(town, "has lapsed") > 0)
+    await until(lambda: told(town, "has lapsed") > 0)
     assert (await town.events()).count(Happened.LAPSED) == 1
     assert told(town, "has lapsed") == 1
 
@@ -113,7 +113,7 @@ async def test_who_comes_back_to_another_replica_is_known_again(town: Town) -> N
     adam = town.client("adam")
     for times in (1, 2, 3):
         await adam.say("/tap help")
-        await town.eventually(lambda times=times: count(town, "adam", "/tap help") >= times)
+        await until(lambda times=times: count(town, "adam", "/tap help") >= times)
     await town.removes_app("adam")
 
     await adam.install()

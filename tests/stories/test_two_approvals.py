@@ -14,6 +14,7 @@ from bot.domain.rules import Desk
 from bot.messages import deciding
 from bot.sandbox.server import Sandbox
 from bot.sandbox.teams import Message
+from tests.patience import until
 from tests.stories.batches import ASK_FOR_TWO, SEVERAL, codes, come_to
 from tests.stories.town import APPROVE, ASK_FOR_UMA, DENY, DONE, Town, desk_of, town_at
 
@@ -101,7 +102,7 @@ async def test_both_at_once_make_one_pass(town: Town) -> None:
     await asyncio.gather(*(town.client(key).click(card, APPROVE) for key, card in cards.items()))
 
     await town.comes_to(State.ISSUED)
-    await town.eventually(lambda: len(codes(town, "adam") + codes(town, "ada")) == 1)
+    await until(lambda: len(codes(town, "adam") + codes(town, "ada")) == 1)
     assert len(town.posts) == 1
 
 
@@ -136,7 +137,7 @@ async def test_each_of_a_batch_needs_two(town: Town) -> None:
     await town.client("ada").click(again, APPROVE)
 
     await come_to(town, uma=State.ISSUED, una=State.ISSUED)
-    await town.eventually(lambda: len(codes(town, "ada")) == 2)
+    await until(lambda: len(codes(town, "ada")) == 2)
     assert str(first.card).count(deciding.VOTED_ROW) == 2
     assert buttons(first.card) == [DENY]
     assert codes(town, "adam") == []

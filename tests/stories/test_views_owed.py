@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.audit import Happened
+from tests.patience import until
 from tests.stories.telling import written
 from tests.stories.town import APPROVE, ASK_FOR_UMA, DONE, Town
 
@@ -42,7 +43,7 @@ async def test_a_view_that_could_not_be_shown_for_a_day_is_given_up(
     posts_fail(town, "adam", status=503)
     await town.client("rita").say(ASK_FOR_UMA)
     await town.client("ada").sees(APPROVE)
-    await town.eventually(lambda: "put off" in caplog.text)
+    await until(lambda: "put off" in caplog.text)
 
     town.sandbox.clock.move(timedelta(hours=25))
 

@@ -20,7 +20,7 @@ from bot.sandbox.server import Sandbox
 from bot.sandbox.teams import Client, Message
 from bot.store.sql_store import SqlStore, open_store
 from tests.databases import furnish
-from tests.patience import PATIENCE, looked_for, until
+from tests.patience import PATIENCE, looked_for
 
 HURRIED = Pace(
     lease=timedelta(seconds=12),
@@ -122,10 +122,6 @@ class Town:
         latest = partial(self.store.latest, self.person("rita").id, 1)
         (found,) = await looked_for(latest, lambda them: [it.state for it in them] == [state])
         return found
-
-    async def eventually(self, holds: Callable[[], bool]) -> None:
-        """Raises TimeoutError if it never comes to hold."""
-        await until(holds)
 
 
 def desk_of(sandbox: Sandbox) -> Desk:
